@@ -1,0 +1,51 @@
+"""w2vlib: the parts of word2vec, made to be read (chapter 4 of Deep Learning from Scratch 2).
+
+Importing it loads NumPy and nothing heavier; each name below is fetched when first used.
+"""
+
+from importlib import import_module
+
+__version__ = "0.1.0"
+
+_HOME = {  # name -> the module that holds it
+    "Corpus": "corpus",
+    "Vocabulary": "corpus",
+    "contexts_and_targets": "corpus",
+    "load_corpus": "corpus",
+    "Embedding": "layers",
+    "EmbeddingDot": "layers",
+    "MatMul": "layers",
+    "RowGrad": "layers",
+    "NegativeSamplingLoss": "losses",
+    "SigmoidWithLoss": "losses",
+    "SoftmaxWithLoss": "losses",
+    "UnigramSampler": "sampling",
+    "CBOW": "models",
+    "SimpleCBOW": "models",
+    "SkipGram": "models",
+    "SGD": "optim",
+    "Adam": "optim",
+    "SparseSGD": "optim",
+    "SparseAdam": "optim",
+    "Trainer": "trainer",
+    "check_gradients": "gradcheck",
+    "numerical_gradient": "gradcheck",
+    "train_word2vec": "training",
+    "WordVectors": "vectors",
+    "evaluate_analogies": "evaluation",
+    "evaluate_word_pairs": "evaluation",
+    "load_analogies": "evaluation",
+}
+__all__ = sorted(_HOME)
+
+
+def __getattr__(name: str):
+    if name not in _HOME:
+        raise AttributeError(f"w2vlib has no {name!r}; it has {', '.join(__all__)}")
+    value = getattr(import_module(f"w2vlib.{_HOME[name]}"), name)
+    globals()[name] = value  # so that this function is not asked twice
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
