@@ -1,0 +1,135 @@
+"""Draw the negatives: noise words, by their counts to the power 0.75 (section 4.2.6).
+
+The 0.75 is what worked best in the experiments of Mikolov et al. (2013); nobody has derived it.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from w2vlib.layers import check_ids
+
+
+class UnigramSampler:
+    """Draws k noise words for each target, never the target itself.
+
+    corpus      : ids of the whole text, any order
+    power       : counts are raised to it; 1 keeps the unigram shares, 0 makes all words equal
+    sample_size : k
+    seed        : int, numpy.random.Generator or None
+    replace     : True as in word2vec: the k words of a target are drawn independently.
+                  False as in the book's code: they are all different, which at a small
+                  vocabulary changes how often each word is drawn.
+
+    Words that never occur in the corpus (gaps in the ids) are never drawn.
+    """
+
+    def __init__(self, corpus, power=0.75, sample_size=5, *, seed=None, replace=True):
+        ids = np.asarray(corpus)
+        if ids.size == 0:
+            raise ValueError("the corpus is empty: there is nothing to draw negatives from")
+        if not np.issubdtype(ids.dtype, np.integer) or ids.min() < 0:
+            raise ValueError(
+                f"corpus must hold word ids (integers from 0), got dtype {ids.dtype}, "
+                f"smallest {ids.min()}; turn words into ids with Vocabulary.encode"
+            )
+        self._set_up(np.bincount(ids.ravel()), power, sample_size, seed, replace)
+
+    @classmethod
+    def from_counts(cls, counts, power=0.75, sample_size=5, *, seed=None, replace=True):
+        """The same from counts (V,), for example Vocabulary.counts, without the text."""
+        sampler = cls.__new__(cls)
+        sampler._set_up(np.asarray(counts), power, sample_size, seed, replace)
+        return sampler
+
+    def _set_up(self, counts, power, sample_size, seed, replace):
+        possible = int((counts > 0).sum())
+        if counts.ndim != 1 or (counts < 0).any() or possible < 2:
+            raise ValueError(
+                f"negatives need at least 2 different words, got {possible}; "
+                "use a longer text or a smaller min_count"
+            )
+        if sample_size < 1 or (not replace and sample_size > possible - 1):
+            bound = "1 or more" if replace else f"1..{possible - 1} without replacement"
+            raise ValueError(
+                f"sample_size must be {bound}, got {sample_size}; "
+                f"the vocabulary has {possible} words and the target is left out"
+            )
+        if not np.isfinite(power):
+            raise ValueError(f"power must be a finite number, got {power}; word2vec uses 0.75")
+        self.sample_size, self.power, self.replace = sample_size, power, replace
+        self.vocab_size = len(counts)
+        weight = np.zeros(len(counts))
+        # Shares first: huge counts to a large power would overflow, shares cannot.
+        weight[counts > 0] = (counts[counts > 0] / counts.max()) ** power
+        self.p = weight / weight.sum()
+        self._cdf = np.cumsum(self.p)
+        self._words = np.flatnonzero(self.p)  # the ids that can be drawn
+        self.rng = np.random.default_rng(seed)
+
+    def get_negative_sample(self, target) -> np.ndarray:
+        """target: (B,) ids. Returns (B, k) ids; row b never contains target[b].
+
+        The target's share is cut out of the line 0..1 before drawing, so no draw is wasted and
+        the other words keep their proportions exactly.
+        """
+        t = check_ids(np.atleast_1d(target), self.vocab_size)
+        if not self.replace:
+            return self._without_replacement(t)
+        t = t[:, None]  # (B, 1)
+        p_t = self.p[t]
+        u = self.rng.random((len(t), self.sample_size)) * (1 - p_t)
+        u += p_t * (u >= self._cdf[t] - p_t)  # step over the slice of the target
+        ids = np.searchsorted(self._cdf, u, side="right")
+        # The cumulative sum is rounded: it can end just below 1, and a draw on the very edge of
+        # the cut can fall back on the target. Both go to the word beside.
+        ids = np.minimum(ids, self._words[-1])
+        if (hit := ids == t).any():
+            place = np.searchsorted(self._words, ids[hit])
+            ids[hit] = self._words[np.where(place > 0, place - 1, 1)]
+        return ids
+
+    def _without_replacement(self, t) -> np.ndarray:
+        """The k largest of log p + Gumbel noise are k different words drawn one after another."""
+        with np.errstate(divide="ignore"):
+            keys = np.log(self.p) + self.rng.gumbel(size=(len(t), self.vocab_size))
+        keys[np.arange(len(t)), t] = -np.inf
+        top = np.argpartition(-keys, self.sample_size - 1, axis=1)[:, : self.sample_size]
+        order = np.argsort(-np.take_along_axis(keys, top, axis=1), axis=1)
+        return np.take_along_axis(top, order, axis=1)
+
+    def __repr__(self) -> str:
+        top = int(self.p.argmax())
+        return (
+            f"UnigramSampler(V={self.vocab_size:,}, power={self.power}, k={self.sample_size}; "
+            f"commonest id {top} p={self.p[top]:.2f})"
+        )
+
+
+def alias_table(p) -> tuple[np.ndarray, np.ndarray]:
+    """Vose's alias method: after this, a draw costs two look-ups at any vocabulary size.
+
+    p: (V,) probabilities. Returns (keep, alias), each (V,): draw a column i evenly and a number
+    u in 0..1; the word is i if u < keep[i], else alias[i] (Vose 1991).
+    """
+    p = np.asarray(p, dtype=np.float64)
+    if p.ndim != 1 or p.size == 0 or not np.isfinite(p).all() or (p < 0).any() or p.sum() <= 0:
+        raise ValueError("p must be a list of probabilities ≥ 0 with a positive sum")
+    keep = p / p.sum() * len(p)  # 1 is the height of a full column
+    alias = np.arange(len(p))
+    short = [i for i in range(len(p)) if keep[i] < 1]
+    tall = [i for i in range(len(p)) if keep[i] >= 1]
+    while short and tall:
+        s, t = short.pop(), tall[-1]
+        alias[s] = t  # the rest of column s is given to t
+        keep[t] -= 1 - keep[s]
+        if keep[t] < 1:
+            short.append(tall.pop())
+    keep[short + tall] = 1  # what is left differs from 1 only by rounding
+    return keep, alias
+
+
+def draw_alias(keep: np.ndarray, alias: np.ndarray, size, rng: np.random.Generator) -> np.ndarray:
+    """Draw ids of the given shape from an alias table."""
+    column = rng.integers(len(keep), size=size)
+    return np.where(rng.random(size) < keep[column], column, alias[column])
