@@ -1,0 +1,235 @@
+"""Models, optimisers and the trainer: gradients through all of it, sparse = dense, book's loop."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from tests.test_losses import FixedSampler
+from w2vlib.gradcheck import check_gradients, numerical_gradient
+from w2vlib.layers import RowGrad
+from w2vlib.models import CBOW, SimpleCBOW, SkipGram
+from w2vlib.optim import SGD, Adam, SparseAdam, SparseSGD
+from w2vlib.trainer import Trainer, clip_grads, remove_duplicate
+
+TEXT = np.array([0, 1, 2, 3, 4, 1, 5, 6])  # you say goodbye and i say hello .
+WINDOWS = np.stack([TEXT[:-2], TEXT[2:]], axis=1), TEXT[1:-1]
+
+
+def to_float64(model):
+    """The same model in float64: shared matrices stay shared."""
+    seen = {}
+    for layer in model.layers:
+        parts = getattr(layer, "embed_dot_layers", [layer])
+        for part in parts:
+            part = getattr(part, "embed", part)
+            W = seen.setdefault(id(part.params[0]), part.params[0].astype(np.float64) * 50)
+            part.params[0] = W
+            if part.grads[0] is not None:
+                part.grads[0] = np.zeros_like(W)
+        if hasattr(layer, "embed_dot_layers"):
+            layer.params = [p for d in parts for p in d.params]
+    return model
+
+
+def fix_negatives(model, negatives):
+    losses = getattr(model, "loss_layers", None) or [model.ns_loss]
+    for loss in losses:
+        loss.sampler = FixedSampler(negatives)
+
+
+@pytest.mark.parametrize("sparse", [False, True])
+@pytest.mark.parametrize("Model", [CBOW, SkipGram])
+@pytest.mark.parametrize("batch", [1, 6])
+def test_gradient_through_the_whole_network(Model, batch, sparse):
+    contexts, target = (a[:batch] for a in WINDOWS)
+    model = to_float64(Model(7, 3, 1, TEXT, seed=0, sparse=sparse))
+    fix_negatives(model, np.random.default_rng(1).integers(0, 7, size=(batch, 5)))
+
+    def grads():
+        model.backward()
+        return model.grads
+
+    f = lambda: model.forward(contexts, target)  # noqa: E731
+    assert max(check_gradients(f, model.params, grads)) < 1e-6
+
+
+def test_gradient_through_simple_cbow():
+    contexts, target = np.eye(7)[WINDOWS[0]], np.eye(7)[WINDOWS[1]]
+    model = to_float64(SimpleCBOW(7, 3, seed=0))
+
+    def grads():
+        model.backward()
+        return model.grads
+
+    f = lambda: model.forward(contexts, target)  # noqa: E731
+    assert max(check_gradients(f, model.params, grads)) < 1e-6
+
+
+def test_simple_cbow_learns_the_sentence():
+    contexts, target = np.eye(7)[WINDOWS[0]], np.eye(7)[WINDOWS[1]]
+    model = SimpleCBOW(7, 5, seed=1)
+    trainer = Trainer(model, Adam(), seed=1)
+    trainer.fit(contexts, target, max_epoch=1000, batch_size=3)
+    assert trainer.loss_list[0] == pytest.approx(np.log(7), abs=0.05)
+    assert trainer.loss_list[-1] < 0.7  # 'say' is both 'you _ goodbye' and 'i _ hello'
+
+
+@pytest.mark.parametrize("Model", [CBOW, SkipGram])
+@pytest.mark.parametrize("dense, sparse", [(SGD, SparseSGD), (Adam, SparseAdam)])
+def test_sparse_training_equals_dense(Model, dense, sparse):
+    """SGD at every step; Adam as long as no word pauses, so on a one-batch text."""
+    contexts, target = WINDOWS
+    models = []
+    for is_sparse, optimizer in ((False, dense(0.5)), (True, sparse(0.5))):
+        model = Model(7, 3, 1, TEXT, seed=0, sparse=is_sparse)
+        negatives = np.random.default_rng(1).integers(0, 7, size=(6, 5))
+        negatives[:, :2] = [[0, 6], [2, 3], [4, 5], [1, 0], [6, 2], [3, 5]]  # all words, each step
+        fix_negatives(model, negatives)
+        Trainer(model, optimizer, seed=2).fit(contexts, target, max_epoch=3, batch_size=6)
+        models.append(model)
+    a, b = models
+    if Model is CBOW or dense is SGD:  # skip-gram reads no vector of the sentence's two ends
+        np.testing.assert_allclose(a.word_vecs, b.word_vecs, atol=1e-5)
+    np.testing.assert_allclose(a.params[-1], b.params[-1], atol=1e-5)
+
+
+def test_dense_adam_moves_rows_without_gradient_and_sparse_adam_does_not():
+    W = {name: np.ones((3, 2)) for name in ("dense", "sparse")}
+    dense, sparse = Adam(0.1), SparseAdam(0.1)
+    first, second = np.array([0]), np.array([1])
+    for ids in (first, second):
+        grad = RowGrad(ids, np.ones((1, 2)), (3, 2))
+        before = {k: w[0].copy() for k, w in W.items()}
+        dense.update([W["dense"]], [grad.dense()])
+        sparse.update([W["sparse"]], [grad])
+    assert (W["dense"][0] != before["dense"]).all()  # row 0 moved in step 2, its gradient was 0
+    assert (W["sparse"][0] == before["sparse"]).all()
+    assert (W["dense"][2] == 1).all()
+
+
+def test_adam_first_step_is_the_learning_rate():
+    """Kingma & Ba: the first step of Adam is lr · sign(gradient)."""
+    W = np.zeros(3)
+    Adam(0.01).update([W], [np.array([5.0, -0.2, 0.0])])
+    np.testing.assert_allclose(W, [-0.01, 0.01, 0], atol=1e-6)
+
+
+def test_a_sparse_optimiser_refuses_dense_gradients():
+    with pytest.raises(TypeError, match="sparse=True"):
+        SparseSGD().update([np.ones((2, 2))], [np.ones((2, 2))])
+
+
+def test_remove_duplicate_adds_shared_gradients():
+    W, U = np.zeros((3, 2)), np.zeros((2, 2))
+    params, grads = remove_duplicate([W, U, W], [np.ones((3, 2)), np.ones((2, 2)), np.ones((3, 2))])
+    assert params[0] is W and params[1] is U and len(params) == 2
+    assert (grads[0] == 2).all() and (grads[1] == 1).all()
+
+
+def test_equal_matrices_that_are_not_the_same_stay_apart():
+    assert len(remove_duplicate([np.zeros(2), np.zeros(2)], [np.ones(2), np.ones(2)])[0]) == 2
+
+
+def test_clip_grads():
+    grads = [np.array([3.0]), RowGrad(np.array([0]), np.array([[4.0]]), (9, 1))]
+    clip_grads(grads, 10)
+    assert grads[0][0] == 3
+    clip_grads(grads, 1)
+    assert grads[0][0] == pytest.approx(0.6) and grads[1].rows[0, 0] == pytest.approx(0.8)
+
+
+def test_trainer_trains_the_last_partial_batch():
+    class Counting:
+        params, grads, seen = [], [], []
+
+        def forward(self, x, t):
+            self.seen.extend(x)
+            return 0.0
+
+        def backward(self):
+            pass
+
+    model = Counting()
+    Trainer(model, SGD(), seed=0).fit(np.arange(7), np.arange(7), max_epoch=2, batch_size=3)
+    assert sorted(model.seen) == sorted([*range(7), *range(7)])
+
+
+def test_trainer_stops_at_nan_and_leaves_the_weights():
+    model = CBOW(7, 3, 1, TEXT, seed=0)
+    model.word_vecs[:] = np.nan
+    with pytest.raises(FloatingPointError, match="smaller learning rate"):
+        Trainer(model, Adam()).fit(*WINDOWS)
+
+
+def test_trainer_refuses_unequal_lengths():
+    with pytest.raises(ValueError, match="got 6 and 5"):
+        Trainer(CBOW(7, 3, 1, TEXT), Adam()).fit(WINDOWS[0], WINDOWS[1][:5])
+
+
+def test_same_seed_same_weights():
+    def run():
+        model = CBOW(7, 3, 1, TEXT, seed=3)
+        Trainer(model, Adam(), seed=4).fit(*WINDOWS, max_epoch=5)
+        return model.word_vecs
+
+    np.testing.assert_array_equal(run(), run())
+
+
+def test_code_written_for_the_books_classes_gives_the_same_numbers():
+    """Two steps of chapter 4's CBOW against scalars computed here, entry by entry."""
+    contexts, target = WINDOWS
+    model = CBOW(7, 3, 1, TEXT, seed=5)
+    negatives = np.random.default_rng(6).integers(0, 7, size=(6, 5))
+    fix_negatives(model, negatives)
+    optimizer = SGD(lr=1.0)
+    W_in, W_out = model.params[0].astype(float), model.params[-1].astype(float)
+    for _ in range(2):
+        loss = model.forward(contexts, target)
+        model.backward()
+        params, grads = remove_duplicate(model.params, model.grads)
+        optimizer.update(params, grads)
+
+        expected, d_in, d_out = 0.0, np.zeros_like(W_in), np.zeros_like(W_out)
+        for b in range(6):
+            h = (W_in[contexts[b, 0]] + W_in[contexts[b, 1]]) / 2
+            for word, label in [(target[b], 1), *((n, 0) for n in negatives[b])]:
+                y = 1 / (1 + np.exp(-(h @ W_out[word])))
+                expected -= np.log(y if label else 1 - y) / 6
+                d_out[word] += (y - label) * h / 6
+                for c in contexts[b]:
+                    d_in[c] += (y - label) * W_out[word] / 6 / 2
+        W_in -= d_in
+        W_out -= d_out
+        assert loss == pytest.approx(expected, abs=1e-6)
+    np.testing.assert_allclose(model.word_vecs, W_in, atol=1e-6)
+
+
+@pytest.mark.parametrize("Model", [CBOW, SkipGram])
+def test_a_sparse_step_touches_the_same_rows_at_any_vocabulary(Model):
+    contexts, target = WINDOWS
+    touched = []
+    for V in (7, 100_000):
+        model = Model(V, 4, 1, TEXT, seed=0, sparse=True)
+        model.forward(contexts, target)
+        model.backward()
+        _, grads = remove_duplicate(model.params, model.grads)
+        assert all(g.shape[0] == V for g in grads)
+        touched.append([len(g.ids) for g in grads])
+    assert touched[0][0] == touched[1][0] and max(touched[1]) <= 7
+
+
+def test_numerical_gradient_refuses_float32():
+    with pytest.raises(TypeError, match="float64"):
+        numerical_gradient(lambda: 0.0, np.zeros(2, dtype=np.float32))
+
+
+def test_importing_w2vlib_loads_numpy_and_nothing_heavier():
+    code = (
+        "import sys, w2vlib; "
+        "heavy = {'matplotlib', 'ipywidgets', 'numba', 'scipy', 'gensim', 'tqdm', 'IPython'}; "
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert out.stdout.strip() == "[]"
