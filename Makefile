@@ -1,0 +1,54 @@
+# Two commands matter: `make lab` and `make test`. Each does its own set-up in .venv.
+.DEFAULT_GOAL := help
+.PHONY: help lab test notebooks lint bench lock clean
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?=
+ARGS ?=
+NB ?=
+FRESH ?=
+
+SETUP := PYTHON='$(PYTHON)' bash tools/setup.sh
+# .venv/bin goes first on PATH because nbgrader calls its helpers by name
+RUN := PATH="$$PWD/.venv/bin:$$PATH" JUPYTER_PREFER_ENV_PATH=1 .venv/bin/python
+
+help: ## list these commands
+	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1 	/' | expand -t 18
+	@echo "Options: PYTHON=python3.12 chooses the Python; ARGS='…' goes on to JupyterLab or pytest."
+
+lab: ## open the course in JupyterLab            (make lab ARGS=--no-browser)
+	@$(SETUP) course
+	@root=; if [ "$$(id -u)" = 0 ]; then \
+	    echo "You are root: JupyterLab is started with --allow-root."; root=--allow-root; fi; \
+	echo "If no browser opens, copy the line with ?token= into one. Ctrl-C twice stops JupyterLab."; \
+	$(RUN) -m jupyterlab --ServerApp.ip=127.0.0.1 --ServerApp.root_dir=. \
+	    --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $$root $(ARGS)
+
+test: ## run every test, say what was skipped and why   (make test ARGS='-k vectors')
+	@$(SETUP) dev
+	@$(RUN) -m pytest -n 2 --dist loadfile --nbval --nbval-current-env --nbval-cell-timeout=300 \
+	    tests notebooks $(ARGS)
+
+notebooks: ## execute and normalise the notebooks in place   (NB='notebooks/02*.ipynb', FRESH=1 times anew)
+	@$(SETUP) dev
+	@$(RUN) tools/run_notebooks.py $(if $(FRESH),--fresh) $(NB)
+
+lint: ## check code and notebooks with ruff
+	@$(SETUP) dev
+	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check .
+
+bench: ## print the speed ratios, measured interleaved in one run
+	@$(SETUP) dev
+	@$(RUN) tests/bench/bench.py $(ARGS)
+
+lock: ## write requirements-lock.txt anew from pyproject.toml   (ARGS=--upgrade moves the pins)
+	@python=$$($(SETUP) python) && "$$python" -m venv build/lock-venv
+	@build/lock-venv/bin/python -m pip install --quiet --disable-pip-version-check uv
+	@build/lock-venv/bin/python -m uv pip compile --universal --python-version 3.11 --all-extras \
+	    --no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock" --quiet \
+	    pyproject.toml -o requirements-lock.txt $(ARGS)
+
+clean: ## remove everything that was made: .venv, build, caches
+	rm -rf .venv build .pytest_cache .ruff_cache .hypothesis *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	find . -name .ipynb_checkpoints -type d -prune -exec rm -rf {} +

@@ -1,0 +1,45 @@
+"""For all tests: nothing of this user's settings leaks in, and what was skipped is said loudly."""
+
+import os
+import shutil
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+OWN_FOLDERS = {  # name of the variable -> folder inside the run's own temporary folder
+    "IPYTHONDIR": "ipython",
+    "JUPYTER_CONFIG_DIR": "jupyter/config",
+    "JUPYTER_DATA_DIR": "jupyter/data",
+    "JUPYTER_RUNTIME_DIR": "jupyter/runtime",
+    "MPLCONFIGDIR": "matplotlib",
+}
+ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+def pytest_configure(config):
+    """Set the environment for the tests and for every kernel and server that they start."""
+    if hasattr(config, "workerinput"):
+        return  # a worker of pytest-xdist inherits it
+    folder = Path(tempfile.mkdtemp(prefix="w2vlib-tests-"))
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    for name, part in OWN_FOLDERS.items():
+        (folder / part).mkdir(parents=True)
+        os.environ[name] = str(folder / part)
+    # `make notebooks` computes the stored outputs with one thread as well; two tests run at a time
+    os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
+    os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
+
+
+def pytest_terminal_summary(terminalreporter):
+    """List every skip with its reason, just above pytest's closing line."""
+    reasons = Counter()
+    for report in terminalreporter.stats.get("skipped", []):
+        where, reason = report.nodeid, str(report.longrepr)
+        if isinstance(report.longrepr, tuple):
+            reason = report.longrepr[2].removeprefix("Skipped: ")
+        reasons[where.split("::")[0], reason] += 1
+    if not reasons:
+        return
+    terminalreporter.section("SKIPPED: not tested on this machine", sep="!", yellow=True, bold=True)
+    for (where, reason), times in sorted(reasons.items()):
+        terminalreporter.write_line(f"{times:4} x {where}: {reason}", yellow=True)

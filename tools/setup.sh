@@ -1,0 +1,97 @@
+#!/usr/bin/env bash
+# Make .venv ready; where it is ready already, do nothing (and take no time).
+#
+#   tools/setup.sh course    what `make lab` needs
+#   tools/setup.sh dev       what `make test` needs: the course and the test tools
+#   tools/setup.sh python    print the Python that would be used
+#
+# PYTHON=python3.12 chooses the Python. A finished set-up leaves a stamp, .venv/ready-course or
+# .venv/ready-dev, that names what it was made from: an interrupted one has none and is made anew.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+say() { printf '%s\n' "$*" >&2; }
+die() { say "$*"; exit 1; }
+
+version_of() { # prints 3.12.1 if the command really runs: a shim on PATH may only say "not found"
+    "$1" -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])' 2>/dev/null
+}
+
+find_python() { # sets python and version, or explains what is missing
+    local candidate found="" no_venv=""
+    local candidates=(python3 python3.13 python3.12 python3.11 python)
+    if [ -n "${PYTHON:-}" ]; then candidates=("$PYTHON"); fi
+    for candidate in "${candidates[@]}"; do
+        version=$(version_of "$candidate") || continue
+        case $version in
+            3.11.* | 3.12.* | 3.13.*) ;;
+            *) found="$found $candidate is $version," && continue ;;
+        esac
+        if "$candidate" -c 'import ensurepip, venv' 2>/dev/null; then
+            python=$candidate
+            return
+        fi
+        no_venv="$candidate ($version)"
+    done
+    if [ -n "$no_venv" ]; then
+        die "$no_venv cannot make an environment: it comes without venv. On Debian and Ubuntu:" \
+            "sudo apt install python3-venv; then run the same command again."
+    fi
+    if [ -n "${PYTHON:-}" ] && [ -z "$found" ]; then die "PYTHON=$PYTHON does not run."; fi
+    die "The course needs Python 3.11, 3.12 or 3.13;${found:- no python3 runs here,} and no other was" \
+        "found. Install one, or name it: make lab PYTHON=/path/to/python3.12"
+}
+
+if [ "${1:-}" = python ]; then
+    find_python
+    echo "$python"
+    exit
+fi
+
+extra=${1:?course, dev or python}
+have=$(version_of .venv/bin/python) || have=""
+want=$have
+if [ -n "${PYTHON:-}" ]; then
+    find_python
+    want=$version
+fi
+place="python $want in $PWD"
+made_from="$place from $(cat pyproject.toml requirements-lock.txt tools/setup.sh | cksum)"
+
+if [ -n "$have" ] && [ "$have" = "$want" ]; then
+    for stamp in ".venv/ready-$extra" .venv/ready-dev; do # dev holds all of course
+        if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$made_from" ]; then exit 0; fi
+    done
+fi
+
+trap 'say; say "Interrupted. Run the same command again: it starts over cleanly."; exit 130' INT TERM
+if [ -n "$have" ] && cat .venv/ready-* 2>/dev/null | grep -qF "$place from "; then
+    say "Bringing .venv up to date …"
+    rm -f .venv/ready-* # from here to the end it is half-made
+else
+    find_python
+    if [ -e .venv ]; then say "The .venv here is unfinished or was made for another Python or folder: making it anew."; fi
+    say "Setting up .venv with $python ($version): once, a minute or two, about half a gigabyte."
+    rm -rf .venv
+    "$python" -m venv .venv || die "The environment .venv could not be made; the reason stands above."
+    made_from="python $version in $PWD from ${made_from##* from }"
+fi
+
+# The lock goes in as constraints, so that one file serves every platform, Python and extra.
+if ! .venv/bin/python -m pip install --disable-pip-version-check --no-input \
+    -c requirements-lock.txt -e ".[$extra]" 2>&1 | tee .venv/setup.log |
+    awk '/^ *Collecting /{printf "."; fflush()} /^Installing collected/{printf " installing "; fflush()}
+         END {print ""}' >&2; then
+    say "The set-up did not finish. pip says:"
+    grep -E '^ *(ERROR|error):' .venv/setup.log | tail -n 3 >&2 || tail -n 3 .venv/setup.log >&2
+    die "Usual causes: no network, a proxy, a full disk. Run the same command again afterwards;" \
+        "the whole story is in .venv/setup.log"
+fi
+
+# No question about news and no look for updates at the first start: the course needs no network.
+mkdir -p .venv/share/jupyter/lab/settings
+cat >.venv/share/jupyter/lab/settings/overrides.json <<'END'
+{"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false}}
+END
+echo "$made_from" >".venv/ready-$extra"
+say "Ready: $(du -sh .venv | cut -f1) in .venv"
