@@ -1,0 +1,180 @@
+"""Draw a picture as text: a small SVG builder for the drawings and explorers of the course.
+
+A picture is made by a pure function of its state, so it can be tested by reading its text, shown
+without a kernel, and redrawn by a widget within milliseconds.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from urllib.parse import quote
+
+import numpy as np
+
+# One thing, one colour, in every picture of the course (Okabe & Ito's palette, safe for
+# colour-blind readers). Every use also carries a label: nothing is said by colour alone.
+BLUE, ORANGE, GREEN, VERMILLION = "#0072B2", "#E69F00", "#009E73", "#D55E00"
+PURPLE, SKY, YELLOW, GREY = "#CC79A7", "#56B4E9", "#F0E442", "#8A8A8A"
+COLOR = {
+    "W_in": BLUE,
+    "W_out": VERMILLION,
+    "h": GREEN,
+    "gradient": PURPLE,
+    "target": ORANGE,  # the true word, label 1
+    "negative": SKY,  # a drawn word, label 0
+    "untouched": GREY,
+}
+# Inside JupyterLab these follow its theme; elsewhere the second value is used.
+INK = "var(--jp-content-font-color1, #1a1a1a)"
+FAINT = "var(--jp-content-font-color2, #5c5c5c)"
+PAPER = "var(--jp-layout-color0, #ffffff)"
+
+
+def number(value: float) -> str:
+    """A coordinate, short and the same on every machine: at most one decimal, no −0."""
+    text = f"{float(value):.1f}"
+    text = text.removesuffix(".0")
+    return "0" if text == "-0" else text
+
+
+class Svg:
+    """A picture under construction.
+
+    width, height : in SVG units, about a pixel each; the picture shrinks to fit a narrow page
+    title         : what it shows, one sentence: the picture's name for a screen reader
+    desc          : what one should see in it, with its numbers: the rest of the alt text
+
+    The drawing methods take SVG coordinates (y grows downwards) and any attribute of SVG as a
+    keyword (`stroke_width` for stroke-width; `class_` for class); they return the picture, so
+    that calls can be chained.
+    """
+
+    def __init__(self, width: float, height: float, title: str, desc: str = ""):
+        if not title:
+            raise ValueError("a picture needs a title: it is what a screen reader says")
+        self.width, self.height, self.title, self.desc = width, height, title, desc
+        self.parts: list[str] = []
+
+    def add(self, tag: str, content: str | None = None, tooltip: str = "", **attributes) -> Svg:
+        """Any SVG element; content is escaped, tooltip becomes its <title>."""
+        written = "".join(
+            f' {name.rstrip("_").replace("_", "-")}="{escape(_value(value))}"'
+            for name, value in attributes.items()
+            if value is not None
+        )
+        inside = (f"<title>{escape(tooltip)}</title>" if tooltip else "") + escape(content or "")
+        self.parts.append(f"<{tag}{written}>{inside}</{tag}>" if inside else f"<{tag}{written}/>")
+        return self
+
+    def rect(self, x, y, width, height, fill="none", **attributes) -> Svg:
+        return self.add("rect", x=x, y=y, width=width, height=height, fill=fill, **attributes)
+
+    def line(self, x1, y1, x2, y2, stroke=INK, **attributes) -> Svg:
+        return self.add("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=stroke, **attributes)
+
+    def circle(self, x, y, r, fill=INK, **attributes) -> Svg:
+        return self.add("circle", cx=x, cy=y, r=r, fill=fill, **attributes)
+
+    def polyline(self, points, stroke=INK, **attributes) -> Svg:
+        """points: pairs (x, y)."""
+        text = " ".join(f"{number(x)},{number(y)}" for x, y in points)
+        attributes = {"fill": "none", "stroke_width": 2, **attributes}
+        return self.add("polyline", points=text, stroke=stroke, **attributes)
+
+    def arrow(self, x1, y1, x2, y2, stroke=INK, **attributes) -> Svg:
+        """A line with a head at (x2, y2). An arrow without length is not drawn."""
+        length = float(np.hypot(x2 - x1, y2 - y1))
+        if length < 0.5:
+            return self
+        ux, uy = (x2 - x1) / length, (y2 - y1) / length
+        size = min(9.0, length * 0.6)
+        bx, by = x2 - ux * size, y2 - uy * size  # the foot of the head
+        attributes = {"stroke_width": 2, **attributes}
+        self.line(x1, y1, bx, by, stroke, **attributes)
+        head = [(x2, y2), (bx - uy * size / 2, by + ux * size / 2)]
+        head.append((bx + uy * size / 2, by - ux * size / 2))
+        points = " ".join(f"{number(x)},{number(y)}" for x, y in head)
+        return self.add("polygon", points=points, fill=stroke)
+
+    def text(self, x, y, content, size=13, fill=INK, anchor="start", **attributes) -> Svg:
+        """y is the base line; anchor is start, middle or end."""
+        return self.add(
+            "text", str(content), x=x, y=y, font_size=size, fill=fill, text_anchor=anchor,
+            **attributes,
+        )  # fmt: skip
+
+    def matrix(
+        self, x, y, A, *, cell=(44, 24), rows=None, cols=None, name="", lit=(), fmt="{:.2f}",
+        vmax=None, color=None,
+    ) -> Svg:  # fmt: skip
+        """A (R, C) array as a table of numbers on a heat map (blue below 0, orange above).
+
+        x, y : upper left corner of the cells; rows, cols: their labels, drawn left and above
+        lit  : row numbers that get a thick frame; color: the colour of frame and name
+        vmax : the size that gets the full colour; default the largest in A
+        """
+        A = np.atleast_2d(np.asarray(A, dtype=float))
+        w, h = cell
+        vmax = vmax or max(float(np.nanmax(np.abs(A), initial=0)), 1e-12)
+        if name:
+            self.text(
+                x, y - (22 if cols is not None else 8), name, fill=color or INK, font_weight="bold"
+            )
+        for c, label in enumerate(cols if cols is not None else ()):
+            self.text(x + (c + 0.5) * w, y - 6, label, size=11, fill=FAINT, anchor="middle")
+        for r, row in enumerate(A):
+            if rows is not None:
+                self.text(x - 8, y + (r + 0.68) * h, rows[r], size=12, anchor="end")
+            for c, value in enumerate(row):
+                fill, ink = heat(value / vmax)
+                self.rect(x + c * w, y + r * h, w, h, fill, stroke=GREY, stroke_width=0.5)
+                shown = fmt.format(value + 0.0)
+                mx, my = x + (c + 0.5) * w, y + (r + 0.68) * h
+                self.text(mx, my, shown, size=12, fill=ink, anchor="middle")
+            if r in lit:
+                self.rect(x, y + r * h, w * A.shape[1], h, stroke=color or INK, stroke_width=3)
+        return self
+
+    def __str__(self) -> str:
+        """The picture as an <svg> element."""
+        desc = f"<desc>{escape(self.desc)}</desc>" if self.desc else ""
+        w, h = number(self.width), number(self.height)
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w} {h}" width="{w}" role="img" '
+            f'aria-label="{escape(self.alt)}" style="max-width:100%;height:auto" '
+            'font-family="system-ui, sans-serif">'
+            f"<title>{escape(self.title)}</title>{desc}"
+            f'<rect width="{w}" height="{h}" fill="{PAPER}"/>' + "".join(self.parts) + "</svg>"
+        )
+
+    @property
+    def alt(self) -> str:
+        """Title and description in one text."""
+        return f"{self.title}. {self.desc}" if self.desc else self.title
+
+    def _repr_html_(self) -> str:
+        # An image with alt text: JupyterLab strips inline SVG from a notebook that was not run
+        # yet, and so do sites that show notebooks; an image in the page survives both.
+        data = quote(str(self), safe=" =:/,;()'.-_!*@+")
+        return (
+            f'<img alt="{escape(self.alt)}" src="data:image/svg+xml,{data}" style="max-width:100%">'
+        )
+
+    def __repr__(self) -> str:
+        return f"Picture: {self.alt}"
+
+
+def _value(value) -> str:
+    return value if isinstance(value, str) else number(value)
+
+
+def heat(share: float) -> tuple[str, str]:
+    """Fill and text colour for a number in −1..1: blue, white, orange; text always readable."""
+    if not np.isfinite(share):
+        return GREY, "#000000"
+    share = float(np.clip(share, -1, 1))
+    end = np.array((230, 159, 0) if share >= 0 else (0, 114, 178))  # ORANGE, BLUE
+    mixed = 255 + (end - 255) * abs(share) * 0.85
+    r, g, b = (int(v) for v in mixed)
+    dark = 0.299 * r + 0.587 * g + 0.114 * b < 120
+    return f"#{r:02x}{g:02x}{b:02x}", "#ffffff" if dark else "#1a1a1a"

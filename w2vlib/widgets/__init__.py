@@ -1,0 +1,4 @@
+"""The explorers: one file each, a thin view over a pure function that draws (needs ipywidgets)."""
+
+# topic -> "module:function" that builds the explorer; tests and benchmarks drive them all
+EXPLORERS: dict[str, str] = {}

@@ -1,0 +1,245 @@
+"""What all explorers share: controls, one picture, one line for hints.
+
+An explorer is `Explorer(draw, controls)`. `draw(**state)` is a pure function that returns an Svg;
+`controls` maps each of its arguments to a control. Moving a control calls draw and shows what it
+returns. Whatever draw or a control refuses (ValueError, KeyError, IndexError) becomes a hint, and
+the last good picture stays.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from contextlib import suppress
+from html import escape
+
+import ipywidgets as w
+
+from w2vlib.svg import Svg
+
+_open: dict[str, Explorer] = {}  # the explorer of each cell, so that a rerun closes the old one
+
+
+class Control:
+    """A widget to look at, and a value to read. `observe(f)` calls f() when the value changes."""
+
+    def __init__(self, widget: w.Widget, source: w.Widget | None = None):
+        self.widget, self.source = widget, source or widget
+
+    @property
+    def value(self):
+        """The state it stands for; raises ValueError with a hint when what was typed is no good."""
+        return self.source.value
+
+    def observe(self, f: Callable[[], None]) -> None:
+        self.source.observe(lambda change: f(), names="value")
+
+
+class Number(Control):
+    """A slider with a typed twin: the arrow keys do not reach a slider everywhere.
+
+    low, high : the bounds, inclusive; log=True moves evenly in powers of ten
+    step      : of the slider; integer=True rounds
+    """
+
+    def __init__(self, label, value, low, high, step=None, *, integer=False, log=False):
+        self.label, self.low, self.high, self.integer = label, low, high, integer
+        common = {"readout": False, "layout": w.Layout(width="14em")}
+        if log:
+            self.slider = w.FloatLogSlider(
+                value,
+                base=10,
+                min=math.log10(low),
+                max=math.log10(high),
+                step=step or 0.05,
+                **common,
+            )
+        elif integer:
+            self.slider = w.IntSlider(value, low, high, step or 1, **common)
+        else:
+            self.slider = w.FloatSlider(value, min=low, max=high, step=step or 0.1, **common)
+        self.typed = w.Text(self._written(value), layout=w.Layout(width="6.5em"))
+        self.typed.continuous_update = False
+        name(self.slider, label)
+        name(self.typed, f"{label}, typed")
+        super().__init__(w.HBox([caption(label), self.slider, self.typed]), self.typed)
+        self.slider.observe(self._slid, names="value")
+        self.typed.observe(self._typed, names="value")
+
+    def _written(self, value) -> str:
+        return f"{round(value)}" if self.integer else f"{float(value):.4g}"
+
+    def _slid(self, change) -> None:
+        # A value that was typed is finer than the slider: leave it while the slider stands there.
+        with suppress(ValueError):
+            if abs(self.value - change.new) <= 1e-9 + 1e-3 * abs(change.new) and not self.integer:
+                return
+        self.typed.value = self._written(change.new)
+
+    def _typed(self, change) -> None:
+        with suppress(ValueError):  # the hint comes from reading `value`
+            self.slider.value = self.value
+
+    @property
+    def value(self) -> float:
+        """The typed number, checked."""
+        text = self.typed.value.strip().replace("−", "-")
+        kind = "a whole number" if self.integer else "a number"
+        bounds = f"{self.label} must be {kind} from {self.low:g} to {self.high:g}"
+        try:
+            number = float(text)
+        except ValueError:
+            raise ValueError(f"{bounds}; got {text[:30]!r}") from None
+        if not self.low <= number <= self.high or (self.integer and number != round(number)):
+            raise ValueError(f"{bounds}; got {text[:30]}")
+        return round(number) if self.integer else number
+
+    @value.setter
+    def value(self, number: float) -> None:
+        self.typed.value = self._written(number)
+
+
+class Choice(Control):
+    """One of several: buttons side by side (few options) or a list to open (many)."""
+
+    def __init__(self, label, options, value=None, *, dropdown=False):
+        kind = w.Dropdown if dropdown else w.ToggleButtons
+        value = value if value is not None else next(iter(options))
+        source = kind(options=options, value=value)
+        if not dropdown:
+            source.style.button_width = "auto"
+        name(source, label)
+        super().__init__(w.HBox([caption(label), source]), source)
+
+
+class Check(Control):
+    """Yes or no."""
+
+    def __init__(self, label, value=False):
+        box = w.Checkbox(value, description=label, indent=False, layout=w.Layout(width="auto"))
+        super().__init__(box)
+
+
+class Typed(Control):
+    """A line of text; `parse(text)` gives the state or raises ValueError/KeyError with a hint.
+
+    options: words offered for completion while typing.
+    """
+
+    def __init__(self, label, value, parse: Callable = str, *, options=(), width="20em"):
+        self.parse = parse
+        layout = w.Layout(width=width)
+        if options:
+            source = w.Combobox(value=value, options=tuple(options), layout=layout)
+        else:
+            source = w.Text(value=value, layout=layout)
+        source.continuous_update = False
+        name(source, label)
+        super().__init__(w.HBox([caption(label), source]), source)
+
+    @property
+    def value(self):
+        return self.parse(self.source.value.strip())
+
+
+def caption(text: str) -> w.Label:
+    """The visible name left of a control."""
+    return w.Label(text, layout=w.Layout(min_width="9em"))
+
+
+def name(widget: w.Widget, text: str) -> None:
+    """Give a control its name for pointers (ipywidgets offers no label of its own for it)."""
+    widget.tooltip = text
+
+
+class Explorer:
+    """Controls above, the picture below, a hint when an input is no good.
+
+    draw     : pure function, `draw(**state) -> Svg`
+    controls : name of the argument → Control, in the order in which they are shown
+    extra    : widgets to show under the controls (buttons, say)
+    """
+
+    def __init__(self, draw: Callable[..., Svg], controls: dict[str, Control], extra=()):
+        self.draw, self.controls = draw, controls
+        self.hint = w.HTML()
+        self.view = w.HTML()
+        self._busy = False
+        self.state = {key: control.value for key, control in controls.items()}
+        self.picture = draw(**self.state)
+        self.view.value = str(self.picture)
+        shown = [control.widget for control in controls.values()]
+        self.box = w.VBox([*shown, *extra, self.hint, self.view])
+        for control in controls.values():
+            control.observe(self.redraw)
+        cell = _cell_id() or draw.__name__
+        if cell in _open:
+            _open[cell].close()
+        _open[cell] = self
+
+    def redraw(self) -> None:
+        """Read every control and draw; called by every change. No-op while set() is at work."""
+        if self._busy:
+            return
+        try:
+            state = {key: control.value for key, control in self.controls.items()}
+            picture = self.draw(**state)
+        except (ValueError, KeyError, IndexError) as error:
+            self.hint.value = hint_html(error)
+            return
+        self.state, self.picture = state, picture
+        self.hint.value = ""
+        self.view.value = str(picture)
+
+    def set(self, **values) -> Explorer:
+        """Move several controls and draw once: `explorer.set(V=1000, H=50)`."""
+        self._busy = True
+        try:
+            for key, value in values.items():
+                control = self.controls[key]
+                if isinstance(control, Number):
+                    control.value = value
+                else:
+                    control.source.value = value
+        finally:
+            self._busy = False
+        self.redraw()
+        return self
+
+    def close(self) -> None:
+        """Close every widget of the explorer; nothing of it stays in memory."""
+        _close_all(self.box)
+
+    def _repr_mimebundle_(self, **kwargs) -> dict:
+        # The same picture without a kernel: where no widget can live, text/html is shown.
+        bundle = self.box._repr_mimebundle_(**kwargs)
+        bundle = dict(bundle[0] if isinstance(bundle, tuple) else bundle or {})
+        return {**bundle, "text/plain": repr(self), "text/html": self.picture._repr_html_()}
+
+    def __repr__(self) -> str:
+        return f"Explorer({', '.join(self.controls)}): {self.picture.title}"
+
+
+def hint_html(error: Exception) -> str:
+    """The message of an error as one visible line."""
+    text = str(error.args[0]) if error.args else type(error).__name__
+    return f'<p role="status" style="margin:0.3em 0"><b>Hint:</b> {escape(text)}</p>'
+
+
+def _close_all(widget: w.Widget) -> None:
+    for child in getattr(widget, "children", ()):
+        _close_all(child)
+    for part in ("layout", "style"):
+        if isinstance(getattr(widget, part, None), w.Widget):
+            getattr(widget, part).close()
+    widget.unobserve_all()
+    widget.close()
+
+
+def _cell_id() -> str | None:
+    """Which cell is being run, where the front end tells; None outside a notebook."""
+    from IPython import get_ipython
+
+    shell = get_ipython()
+    header = getattr(shell, "parent_header", None) or {}
+    return header.get("metadata", {}).get("cellId")
