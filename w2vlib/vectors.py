@@ -1,0 +1,313 @@
+"""Trained word vectors: look them up, compare them, find neighbours, save and load them."""
+
+import os
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from numbers import Integral
+
+import numpy as np
+
+from w2vlib import vectors_io, vectors_npz
+from w2vlib.words import UnknownWord
+
+Key = str | int  # a word, or its id
+
+
+class WordVectors:
+    """One vector for each word, under the names that gensim made common.
+
+    vectors: (V, H), taken as float32 (not copied if it is that already); row i belongs to words[i].
+    words: V different strings, the commonest first where that is known.
+    counts: (V,) how often each word occurred, or None.
+
+    `context_vectors` (V, H'; the output side, W_out) and `history` (what training noted down:
+    numbers, texts, lists, dicts) are None unless the training set them; `save` keeps both.
+    Errors: ValueError for shapes that do not match, a repeated word, NaN or infinity.
+    Source: section 4.3.3 of the book; names as in gensim's KeyedVectors.
+    """
+
+    def __init__(
+        self, vectors: np.ndarray, words: Iterable[str], counts: Sequence[int] | None = None
+    ):
+        self.index_to_key = _checked_words(words)
+        self.key_to_index = {word: i for i, word in enumerate(self.index_to_key)}
+        self.vectors = checked_rows(vectors, self.index_to_key)
+        self.counts = None if counts is None else _checked_counts(counts, len(self))
+        self.context_vectors: np.ndarray | None = None
+        self.history = None
+        if len(self.key_to_index) < len(self):
+            twice = next(w for i, w in enumerate(self.index_to_key) if self.key_to_index[w] != i)
+            raise ValueError(f"every word needs one vector, but {twice!r} is listed more than once")
+
+    def __repr__(self) -> str:
+        few = ", ".join(map(repr, self.index_to_key[:3])) + (", …" if len(self) > 3 else "")
+        return f"WordVectors({len(self):,} words x {self.vector_size}; {few})"
+
+    # --- looking up -----------------------------------------------------------------------------
+
+    def __len__(self) -> int:
+        return len(self.index_to_key)
+
+    def __contains__(self, key: object) -> bool:
+        return self.has_index_for(key)
+
+    def __getitem__(self, key: Key | Sequence[Key]) -> np.ndarray:
+        """Return the vector (H,) of one word, or (n, H) for a list of n words."""
+        if isinstance(key, str | Integral):
+            return self.get_vector(key)
+        return self.vectors[[self.get_index(one) for one in key]]
+
+    @property
+    def vector_size(self) -> int:
+        """H, the number of dimensions."""
+        return self.vectors.shape[1]
+
+    @cached_property
+    def unit(self) -> np.ndarray:
+        """All vectors at length 1: (V, H) float32, read-only; a zero vector stays zero.
+
+        Computed once, when first needed: make a new WordVectors after changing `vectors`.
+        """
+        # Squares in float64: float32 would overflow from 1e19 on and vanish below 1e-23.
+        length = np.sqrt(np.einsum("ij,ij->i", self.vectors, self.vectors, dtype=np.float64))
+        length[length == 0] = 1
+        unit = np.empty_like(self.vectors)
+        np.divide(self.vectors, length[:, None], out=unit, casting="same_kind")
+        unit.flags.writeable = False
+        return unit
+
+    def has_index_for(self, key: object) -> bool:
+        """Tell whether `key` is a known word (or an id in range)."""
+        if isinstance(key, Integral):
+            return 0 <= key < len(self)
+        return isinstance(key, str) and key in self.key_to_index
+
+    def get_index(self, key: Key, default: int | None = None) -> int:
+        """Return the row of a word (an id is returned as it is).
+
+        Errors, unless a default is given: KeyError that suggests the nearest spellings;
+        IndexError for an id out of range.
+        """
+        if self.has_index_for(key):
+            return self.key_to_index[key] if isinstance(key, str) else int(key)
+        if default is not None:
+            return default
+        if isinstance(key, Integral):
+            raise IndexError(f"word ids must be in 0..{len(self) - 1}, got {key}")
+        raise UnknownWord(key, self.index_to_key)
+
+    def get_vector(self, key: Key, norm: bool = False) -> np.ndarray:
+        """Return the vector (H,) of a word, at length 1 if `norm`: a read-only view."""
+        vector = (self.unit if norm else self.vectors)[self.get_index(key)]
+        vector.flags.writeable = False  # this view only: `vectors` itself stays as it is
+        return vector
+
+    # --- comparing ------------------------------------------------------------------------------
+
+    def similarity(self, a: Key, b: Key) -> float:
+        """Return the cosine of two words: 1 same direction, 0 right angle, -1 opposite."""
+        return float(self._direction(a) @ self._direction(b))
+
+    def distance(self, a: Key, b: Key) -> float:
+        """Return 1 minus the cosine."""
+        return 1 - self.similarity(a, b)
+
+    def rank(self, a: Key, b: Key) -> int:
+        """Return the place of b among the neighbours of a; 1 is the nearest."""
+        scores = self.unit @ self._direction(a)
+        scores[self.get_index(a)] = -np.inf  # a is not its own neighbour
+        return 1 + int((scores > scores[self.get_index(b)]).sum())
+
+    def most_similar(
+        self,
+        positive: Key | np.ndarray | Sequence[Key | np.ndarray] = (),
+        negative: Key | np.ndarray | Sequence[Key | np.ndarray] = (),
+        topn: int | None = 10,
+        *,
+        exclude: bool = True,
+    ) -> list[tuple[str, float]] | np.ndarray:
+        """Return the `topn` words nearest to positive minus negative, with their cosine.
+
+        Words count at length 1, arrays (H,) as they are. a - b + c of an analogy is
+        `positive=[a, c], negative=[b]`. The words of the question are left out of the answer,
+        since they nearly always come first; `exclude=False` shows it.
+        `topn=None` returns the cosine of every word, (V,) float32, none left out.
+        Equal cosines are ordered by id. Errors: KeyError for an unknown word, ValueError
+        for an empty question or one that has no direction (a zero vector, king - king).
+        Source: Mikolov et al. 2013 (NAACL), "3CosAdd" in Levy & Goldberg 2014.
+        """
+        mean = np.zeros(self.vector_size, np.float32)
+        asked = set()
+        positive, negative = _as_list(positive), _as_list(negative)
+        for sign, keys in ((1, positive), (-1, negative)):
+            for key in keys:
+                if isinstance(key, np.ndarray):
+                    mean += sign * self._checked_vector(key)
+                else:
+                    mean += sign * self._direction(key)
+                    asked.add(self.get_index(key))
+        if not len(positive) + len(negative):
+            raise ValueError("the question is empty: give at least one positive or negative word")
+        length = float(np.linalg.norm(mean.astype(np.float64)))
+        if length == 0:
+            raise ValueError(
+                "positive minus negative is the zero vector, which has no direction "
+                "and so no neighbours: take other words"
+            )
+        scores = self.unit @ (mean / length).astype(np.float32)
+        if topn is None:
+            return scores
+        if topn < 1:
+            return []
+        left_out = asked if exclude else set()
+        order = np.argsort(-scores, kind="stable")[: topn + len(left_out)].tolist()
+        best = [(self.index_to_key[i], float(scores[i])) for i in order if i not in left_out]
+        return best[:topn]
+
+    def similar_by_vector(
+        self, vector: np.ndarray, topn: int | None = 10
+    ) -> list[tuple[str, float]] | np.ndarray:
+        """Return the `topn` words nearest to any vector (H,), none left out."""
+        return self.most_similar(self._checked_vector(vector), topn=topn)
+
+    def doesnt_match(self, words: Sequence[Key]) -> str:
+        """Return the word farthest (by cosine) from the mean direction of all the given ones."""
+        ids = [self.get_index(word) for word in _as_list(words)]
+        if not ids:
+            raise ValueError("there is no word to choose from: give at least one, better four")
+        mean = sum(self._direction(i) for i in ids)
+        return self.index_to_key[min(ids, key=lambda i: float(self.unit[i] @ mean))]
+
+    def _direction(self, key: Key) -> np.ndarray:
+        i = self.get_index(key)
+        if not self.vectors[i].any():
+            raise ValueError(
+                f"the vector of {self.index_to_key[i]!r} is zero: it has no direction to compare"
+            )
+        return self.unit[i]
+
+    def _checked_vector(self, vector: np.ndarray) -> np.ndarray:
+        vector = np.asarray(vector, np.float32)
+        if vector.shape != (self.vector_size,) or not np.isfinite(vector).all():
+            raise ValueError(
+                f"a vector must have shape ({self.vector_size},) and hold finite numbers only, "
+                f"got shape {vector.shape}"
+            )
+        return vector
+
+    # --- files ----------------------------------------------------------------------------------
+
+    def save(self, path: str | os.PathLike) -> None:
+        """Write everything (context vectors and history too) to one .npz file, without pickle.
+
+        The same vectors give the same bytes. Tuples in the history come back as lists.
+        """
+        context = self.context_vectors
+        if context is not None:
+            context = checked_rows(context, self.index_to_key, "context_vectors")
+        vectors_npz.write(path, self.vectors, self.index_to_key, self.counts, context, self.history)
+
+    @classmethod
+    def load(cls, path: str | os.PathLike) -> "WordVectors":
+        """Read what `save` wrote. Error: VectorFileError (a ValueError) says what is wrong."""
+        with vectors_io.opened(path, vectors_npz.REMEDY) as file:
+            found = vectors_npz.read(file)
+            wv = cls(found["vectors"], found["words"], found["counts"])
+            wv.history = found["history"]
+            if found["context_vectors"] is not None:
+                wv.context_vectors = checked_rows(
+                    found["context_vectors"], wv.index_to_key, "context_vectors"
+                )
+            return wv
+
+    def save_word2vec_format(
+        self,
+        path: str | os.PathLike,
+        *,
+        binary: bool = False,
+        fvocab: str | os.PathLike | None = None,
+    ) -> None:
+        """Write the format of word2vec.c, as text or binary; gzipped if `path` ends with .gz.
+
+        fvocab: where to write the counts ("word count" lines), which the format itself lacks.
+        Every float32 is kept to the bit in both. Errors: ValueError for a word with white space.
+        """
+        vectors_io.write_word2vec(
+            path, self.vectors, self.index_to_key, binary, counts=self.counts, fvocab=fvocab
+        )
+
+    @classmethod
+    def load_word2vec_format(
+        cls,
+        path: str | os.PathLike,
+        *,
+        binary: bool = False,
+        fvocab: str | os.PathLike | None = None,
+    ) -> "WordVectors":
+        """Read the format of word2vec.c, text or binary, gzipped or not.
+
+        Error: VectorFileError (a ValueError) says what is wrong with the file and what to do.
+        """
+        with vectors_io.opened(path, vectors_io.remedy(binary)) as file:
+            wv = cls(*vectors_io.read_word2vec(file, binary))
+        if fvocab is not None:
+            with vectors_io.opened(fvocab, "Leave fvocab out to load without counts.") as file:
+                wv.counts = _checked_counts(vectors_io.read_counts(file, wv.index_to_key), len(wv))
+        return wv
+
+    def save_projector(self, folder: str | os.PathLike) -> None:
+        """Write vectors.tsv and metadata.tsv for the TensorFlow projector into `folder`.
+
+        The folder is made if need be; metadata has a column for the counts where there are any.
+        """
+        vectors_io.write_projector(folder, self.vectors, self.index_to_key, self.counts)
+
+
+def checked_rows(rows: np.ndarray, words: list[str], name: str = "vectors") -> np.ndarray:
+    """Return `rows` as float32 (V, H), or say what is wrong with them (ValueError)."""
+    with np.errstate(over="ignore"):  # a float64 too large turns into inf, which is refused below
+        rows = np.asarray(rows, np.float32)
+    if rows.ndim != 2 or len(rows) != len(words) or not rows.shape[1]:
+        raise ValueError(
+            f"{name} must have one row for each of the {len(words):,} words, "
+            f"at least one number wide, got shape {rows.shape}"
+        )
+    good = np.isfinite(rows).all(axis=1)
+    if not good.all():
+        word = words[int(np.argmin(good))]
+        raise ValueError(
+            f"{name} must hold finite numbers only, got NaN or infinity for {word!r}: "
+            "if this comes from training, try a smaller alpha"
+        )
+    return rows
+
+
+def _checked_words(words: Iterable[str]) -> list[str]:
+    if isinstance(words, str):
+        raise ValueError(f"words must be a list of words, got one string: {words[:30]!r}")
+    words = list(words)
+    if not words:
+        raise ValueError("words must hold at least one word, got none")
+    for word in words:
+        if not isinstance(word, str):
+            raise ValueError(f"every word must be a string, got {word!r} ({type(word).__name__})")
+    return words
+
+
+def _checked_counts(counts: Sequence[int], n_words: int) -> np.ndarray:
+    counts = np.asarray(counts)
+    if counts.shape != (n_words,) or counts.dtype.kind not in "iu" or (counts < 0).any():
+        raise ValueError(
+            f"counts must be {n_words:,} whole numbers from 0 up, one a word, "
+            f"got shape {counts.shape} and {counts.dtype}"
+        )
+    return counts.astype(np.int64)
+
+
+def _as_list(keys: Key | np.ndarray | Sequence[Key | np.ndarray] | None) -> list:
+    """Take one word, id or array (H,) for a list of one."""
+    if keys is None:
+        return []
+    if isinstance(keys, str | Integral) or (isinstance(keys, np.ndarray) and keys.ndim == 1):
+        return [keys]
+    return list(keys)

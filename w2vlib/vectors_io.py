@@ -1,0 +1,206 @@
+"""The word2vec format (text and binary) and the files of the TensorFlow projector.
+
+word2vec format: a line "words dimensions", then a row for each word: the word, a space and its
+numbers, as text ("0.1 -0.2\\n") or as float32 in little-endian order. Source: word2vec.c (2013).
+"""
+
+import gzip
+import os
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+
+from w2vlib.atomic import atomic_write
+
+LONGEST_WORD = 1000  # bytes; keeps a damaged file from being read as one endless word
+LONGEST_NUMBER = 64  # bytes, as text
+SPACE = re.compile(r"[ \t\n\r\v\f]")  # what ends a word in the format; other blanks may be in it
+
+
+class VectorFileError(ValueError):
+    """A file of vectors that cannot be trusted; the text says why, and what to do."""
+
+
+@contextmanager
+def opened(path: str | os.PathLike, remedy: str) -> Iterator[IO[bytes]]:
+    """Open a file to read; whatever goes wrong inside the block becomes a VectorFileError.
+
+    Bytes from outside can break a parser in many ways (a dozen exception types in zipfile
+    alone): the caller should meet only one. A missing file stays a FileNotFoundError.
+    """
+    with open(path, "rb") as file:
+        try:
+            yield file
+        except Exception as error:
+            reason = str(error) or type(error).__name__
+            raise VectorFileError(f"cannot use {path}: {reason.rstrip('.')}. {remedy}") from None
+
+
+def remedy(binary: bool) -> str:
+    """What to try when a file in the word2vec format is refused."""
+    return (
+        f"If the file is {'text' if binary else 'binary'}, load it with binary={not binary}; "
+        "if it is a .npz, with WordVectors.load; if it is damaged, fetch or save it again."
+    )
+
+
+# --- writing ------------------------------------------------------------------------------------
+
+
+def write_word2vec(
+    path: str | os.PathLike,
+    vectors: np.ndarray,
+    words: list[str],
+    binary: bool,
+    counts: np.ndarray | None = None,
+    fvocab: str | os.PathLike | None = None,
+) -> None:
+    """Write vectors (V, H) float32 in the word2vec format, and their counts to `fvocab`."""
+    _check_writable(words)
+    if fvocab is not None and counts is None:
+        raise ValueError("these vectors have no counts: leave fvocab out")
+    with ExitStack() as files:  # both files take their names at the very end, or neither
+        out = files.enter_context(atomic_write(path, "wb"))
+        if str(path).endswith(".gz"):  # without name and time: the same vectors, the same bytes
+            out = files.enter_context(gzip.GzipFile("", "wb", fileobj=out, mtime=0))
+        out.write(f"{len(words)} {vectors.shape[1]}\n".encode())
+        for word, row in zip(words, vectors, strict=True):
+            out.write(f"{word} ".encode())
+            out.write(row.astype("<f4").tobytes() if binary else f"{_text(row, ' ')}\n".encode())
+        if fvocab is not None:
+            out = files.enter_context(atomic_write(fvocab))
+            out.writelines(f"{word} {n}\n" for word, n in zip(words, counts, strict=True))
+
+
+def write_projector(
+    folder: str | os.PathLike, vectors: np.ndarray, words: list[str], counts: np.ndarray | None
+) -> None:
+    """Write vectors.tsv (H columns) and metadata.tsv (word, and count where known)."""
+    _check_writable(words)
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    if counts is None:  # the projector wants no headline over a single column
+        metadata = (f"{word}\n" for word in words)
+    else:
+        pairs = zip(["word", *words], ["count", *counts], strict=True)
+        metadata = (f"{word}\t{n}\n" for word, n in pairs)
+    with (
+        atomic_write(folder / "vectors.tsv") as out,
+        atomic_write(folder / "metadata.tsv") as names,
+    ):
+        out.writelines(_text(row, "\t") + "\n" for row in vectors)
+        names.writelines(metadata)
+
+
+def _text(row: np.ndarray, between: str) -> str:
+    """The shortest digits that give back each float32 to the bit."""
+    return between.join(row.astype(np.float32).astype(str).tolist())
+
+
+def _check_writable(words: list[str]) -> None:
+    for word in words:
+        if not word or SPACE.search(word):
+            raise ValueError(
+                f"{word!r} cannot be written: white space separates the words in this format. "
+                "Replace it (new_york, not 'new york') or use save, which keeps any word"
+            )
+        try:
+            size = len(word.encode())
+        except UnicodeEncodeError:
+            raise ValueError(f"{word!r} cannot be written: it is not valid Unicode") from None
+        if size > LONGEST_WORD:
+            raise ValueError(
+                f"{word[:20]!r}… cannot be written: a word may have {LONGEST_WORD} bytes, "
+                f"this one has {size}"
+            )
+
+
+# --- reading ------------------------------------------------------------------------------------
+
+
+def read_word2vec(file: IO[bytes], binary: bool) -> tuple[np.ndarray, list[str]]:
+    """Read (V, H) float32 and V words; gzipped files too. Errors: see `opened`."""
+    stream, size = _unzipped(file)
+    header = stream.readline(100)
+    if not re.fullmatch(rb"[0-9]+[ \t]+[0-9]+[ \t]*\r?\n", header):
+        raise ValueError(
+            f"its first line must be '<words> <dimensions>', got {header[:40]!r} "
+            "(GloVe's files lack that line: write it in front)"
+        )
+    n_words, width = map(int, header.split())
+    if not n_words or not width:
+        raise ValueError(f"it holds no vectors: its first line is {n_words} {width}")
+    # Before anything is allocated: a word of one byte, a space, and 4 bytes a number;
+    # or a word, a line break, and " 0" a number.
+    least = n_words * (2 + (4 if binary else 2) * width)
+    if least > size - len(header):
+        raise ValueError(
+            f"its first line promises {n_words:,} words x {width:,}, which take {least:,} bytes "
+            f"or more, but {size - len(header):,} follow"
+        )
+    vectors = np.empty((n_words, width), np.float32)
+    read_row = _read_binary_row if binary else _read_text_row
+    words = []
+    for i, row in enumerate(vectors):
+        try:
+            words.append(read_row(stream, row))
+        except ValueError as error:  # UnicodeDecodeError is one
+            raise ValueError(f"row {i + 1:,} of {n_words:,}: {error}") from None
+    if stream.read(1000).strip(b"\r\n "):
+        raise ValueError(f"more follows after the {n_words:,} rows that its first line promises")
+    return vectors, words
+
+
+def read_counts(file: IO[bytes], words: list[str]) -> list[int]:
+    """Read "word count" lines; return the counts in the order of `words`."""
+    counts = {}
+    for line in file.read().decode().split("\n"):
+        if line.strip():
+            word, _, count = line.rstrip(" \r").rpartition(" ")
+            counts[word] = int(count)
+    missing = [word for word in words if word not in counts]
+    if missing:
+        raise ValueError(f"it has no count for {len(missing):,} of the words, as {missing[0]!r}")
+    return [counts[word] for word in words]
+
+
+def _unzipped(file: IO[bytes]) -> tuple[IO[bytes], int]:
+    """Return the bytes to read and how many they are; a gzipped file is counted by reading it."""
+    zipped = file.read(2) == b"\x1f\x8b"
+    file.seek(0)
+    if not zipped:
+        return file, os.fstat(file.fileno()).st_size
+    stream = gzip.GzipFile(fileobj=file)
+    size = sum(iter(lambda: len(stream.read(1 << 20)), 0))
+    stream.seek(0)
+    return stream, size
+
+
+def _read_text_row(stream: IO[bytes], row: np.ndarray) -> str:
+    line = stream.readline(LONGEST_WORD + LONGEST_NUMBER * len(row))
+    if not line.endswith(b"\n"):  # refused: the last number may have lost digits
+        raise ValueError("the file ends before it" if not line else "no line break ends it")
+    word, *numbers = line.decode().rstrip(" \r\n").split(" ")
+    if not word or len(numbers) != len(row):
+        raise ValueError(f"expected a word and {len(row):,} numbers, got {len(numbers):,} numbers")
+    with np.errstate(over="ignore"):  # too large for float32: inf, which WordVectors refuses
+        row[:] = list(map(float, numbers))
+    return word
+
+
+def _read_binary_row(stream: IO[bytes], row: np.ndarray) -> str:
+    word = bytearray()
+    while (byte := stream.read(1)) != b" ":
+        if not byte or len(word) > LONGEST_WORD:
+            raise ValueError("the file ends before it" if not byte else "no space ends its word")
+        word += byte
+    word = word.lstrip(b"\n")  # word2vec.c ends each row with a line break, gensim does not
+    data = stream.read(4 * len(row))
+    if not word or len(data) < 4 * len(row):
+        raise ValueError("the file ends inside its numbers" if word else "its word is empty")
+    row[:] = np.frombuffer(data, "<f4")
+    return word.decode()

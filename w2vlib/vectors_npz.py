@@ -1,0 +1,110 @@
+"""WordVectors in one .npz file: NumPy's own archive, without pickle, which could run code.
+
+Texts (the words, the history) are stored as JSON in UTF-8 bytes: NumPy's own strings would cut
+trailing zeros and take four bytes a character of the longest word.
+"""
+
+import json
+import math
+import os
+import zipfile
+from typing import IO, Any
+
+import numpy as np
+
+from w2vlib.atomic import atomic_write
+
+REMEDY = (
+    "Save it again with WordVectors.save; files in the word2vec format (.txt, .bin, .vec) "
+    "are read by WordVectors.load_word2vec_format."
+)
+# name -> (kind of dtype, dimensions, must be there)
+MEMBERS = {
+    "vectors": ("f", 2, True),
+    "words": ("u", 1, True),
+    "counts": ("i", 1, False),
+    "context_vectors": ("f", 2, False),
+    "history": ("u", 1, False),
+}
+HEADERS = {
+    (1, 0): np.lib.format.read_array_header_1_0,
+    (2, 0): np.lib.format.read_array_header_2_0,
+}
+
+
+def write(
+    path: str | os.PathLike,
+    vectors: np.ndarray,
+    words: list[str],
+    counts: np.ndarray | None,
+    context_vectors: np.ndarray | None,
+    history: Any,
+) -> None:
+    """Write what is not None; the same content gives the same bytes."""
+    arrays = {"vectors": vectors.astype("<f4", copy=False), "words": _to_bytes(words)}
+    if counts is not None:
+        arrays["counts"] = counts.astype("<i8")
+    if context_vectors is not None:
+        arrays["context_vectors"] = context_vectors.astype("<f4", copy=False)
+    if history is not None:
+        arrays["history"] = _to_bytes(history)
+    with atomic_write(path, "wb") as file:  # to an open file np.savez adds no ".npz"
+        np.savez(file, **arrays)
+
+
+def read(file: IO[bytes]) -> dict[str, Any]:
+    """Read the members of MEMBERS from an open file; None for one that is not there.
+
+    Raises many kinds of exceptions for damaged bytes: call it inside `vectors_io.opened`.
+    """
+    if file.read(4) != b"PK\x03\x04":
+        raise ValueError("it is not a .npz archive")
+    size = os.fstat(file.fileno()).st_size
+    found = dict.fromkeys(MEMBERS)
+    with zipfile.ZipFile(file) as archive:
+        for name, (kind, ndim, needed) in MEMBERS.items():
+            if f"{name}.npy" in archive.namelist():
+                found[name] = _read_array(archive, name, kind, ndim, size)
+            elif needed:
+                raise ValueError(f"it is a .npz archive, but has no {name!r}")
+    for name in ("words", "history"):
+        if found[name] is not None:
+            found[name] = json.loads(found[name].tobytes())
+    if not isinstance(found["words"], list):
+        raise ValueError("its words are not a list")
+    return found
+
+
+def _read_array(
+    archive: zipfile.ZipFile, name: str, kind: str, ndim: int, file_size: int
+) -> np.ndarray:
+    """Read one array, after its header was compared with the bytes that are really there."""
+    info = archive.getinfo(f"{name}.npy")
+    if info.compress_type != zipfile.ZIP_STORED or info.file_size > file_size:
+        raise ValueError(f"{name!r} is compressed or larger than the file, which save never writes")
+    with archive.open(info) as member:
+        shape, _, dtype = HEADERS[np.lib.format.read_magic(member)](member)
+        if dtype.hasobject:
+            raise ValueError(f"{name!r} holds pickled objects, which could run code when loaded")
+        if dtype.kind != kind or len(shape) != ndim:
+            raise ValueError(f"{name!r} must have {ndim} dimensions of kind {kind!r}, got {dtype}")
+        promised, there = math.prod(shape) * dtype.itemsize, info.file_size - member.tell()
+    if promised != there:
+        raise ValueError(f"{name!r} promises {promised:,} bytes {shape}, but {there:,} are there")
+    with archive.open(info) as member:  # from its start; the checksum is compared at its end
+        return np.lib.format.read_array(member, allow_pickle=False)
+
+
+def _to_bytes(content: Any) -> np.ndarray:
+    def plain(value: Any) -> Any:
+        if isinstance(value, np.generic | np.ndarray):
+            return value.tolist()
+        raise ValueError(
+            f"only numbers, texts, lists and dicts can be saved, got a {type(value).__name__}"
+        )
+
+    try:
+        text = json.dumps(content, ensure_ascii=False, default=plain).encode()
+    except UnicodeEncodeError as error:
+        raise ValueError(f"{error.object[error.start]!r} is not valid Unicode") from None
+    return np.frombuffer(text, np.uint8)
