@@ -173,8 +173,6 @@ def heat(share: float) -> tuple[str, str]:
     if not np.isfinite(share):
         return GREY, "#000000"
     share = float(np.clip(share, -1, 1))
-    end = np.array((230, 159, 0) if share >= 0 else (0, 114, 178))  # ORANGE, BLUE
-    mixed = 255 + (end - 255) * abs(share) * 0.85
-    r, g, b = (int(v) for v in mixed)
-    dark = 0.299 * r + 0.587 * g + 0.114 * b < 120
-    return f"#{r:02x}{g:02x}{b:02x}", "#ffffff" if dark else "#1a1a1a"
+    end = np.array((230, 159, 0) if share >= 0 else (86, 180, 233))  # ORANGE, SKY
+    r, g, b = (round(v) for v in 255 + (end - 255) * abs(share))
+    return f"#{r:02x}{g:02x}{b:02x}", "#1a1a1a"

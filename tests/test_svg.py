@@ -1,0 +1,84 @@
+"""The SVG builder: well-formed, escaped, accessible, readable colours."""
+
+import xml.etree.ElementTree as ET
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from w2vlib.svg import COLOR, Svg, heat, number
+
+NS = "{http://www.w3.org/2000/svg}"
+
+
+def luminance(colour):
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(a, b):
+    high, low = sorted((luminance(a), luminance(b)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_a_picture_is_well_formed_and_says_what_it_shows():
+    picture = Svg(200, 100, 'A < B & "C"', "two > one")
+    picture.text(3, 10, "<word>").arrow(0, 0, 50, 50).rect(1, 2, 3, 4, tooltip="a & b")
+    root = ET.fromstring(str(picture))
+    assert root.find(f"{NS}title").text == 'A < B & "C"'
+    assert root.find(f"{NS}desc").text == "two > one"
+    assert root.get("role") == "img" and root.get("aria-label") == 'A < B & "C". two > one'
+    assert root.find(f"{NS}text").text == "<word>"
+
+
+def test_static_image_carries_alt_text_and_the_whole_drawing():
+    picture = Svg(20, 10, "T", "d").text(0, 5, "é 50% #1 <>&\"'")
+    image = ET.fromstring(picture._repr_html_().replace("<img", "<img").replace('%">', '%"/>'))
+    assert image.get("alt") == "T. d"
+    from urllib.parse import unquote
+
+    kind, _, data = image.get("src").partition(",")
+    assert kind == "data:image/svg+xml" and unquote(data) == str(picture)
+
+
+def test_a_picture_without_title_is_refused():
+    with pytest.raises(ValueError, match="title"):
+        Svg(10, 10, "")
+
+
+def test_matrix_shows_every_number():
+    A = np.array([[1.5, -0.25], [0, 2]])
+    root = ET.fromstring(str(Svg(200, 200, "M").matrix(20, 20, A, rows="ab", cols="xy", lit=[1])))
+    texts = [t.text for t in root.findall(f"{NS}text")]
+    assert texts == ["x", "y", "a", "1.50", "-0.25", "b", "0.00", "2.00"]
+
+
+@pytest.mark.parametrize("A", [np.zeros((2, 2)), np.array([[np.nan, 1]]), np.zeros((0, 2)), 3.0])
+def test_matrix_survives_odd_arrays(A):
+    ET.fromstring(str(Svg(200, 200, "M").matrix(0, 0, A)))
+
+
+@given(st.floats(-2, 2) | st.just(float("nan")))
+def test_text_on_a_heat_map_is_readable(share):
+    assert contrast(*heat(share)) >= 4.5
+
+
+def test_heat_is_white_at_zero_and_keeps_the_sign():
+    assert heat(0)[0] == "#ffffff"
+    assert heat(1)[0] != heat(-1)[0]
+
+
+@given(st.floats(-1e6, 1e6))
+def test_numbers_are_short(value):
+    assert float(number(value)) == pytest.approx(value, abs=0.051)
+    assert number(value) != "-0"
+
+
+def test_colours_of_roles_are_different():
+    assert len(set(COLOR.values())) == len(COLOR)
+
+
+def test_arrow_without_length_draws_nothing():
+    assert Svg(9, 9, "T").arrow(3, 3, 3, 3).parts == []
