@@ -84,6 +84,19 @@ def test_without_replacement_all_are_different_and_shares_are_sequential():
     assert chi_square_p(second, np.array([0, 3, 2, 0]) / 5) > 1e-4
 
 
+@pytest.mark.parametrize("replace", [True, False])
+def test_without_exclusion_the_target_keeps_its_share(replace):
+    counts = np.array([6, 3, 2, 0, 1])
+    sampler = UnigramSampler.from_counts(counts, 1.0, 2, seed=5, replace=replace, exclude=False)
+    first = sampler.get_negative_sample(np.zeros(20_000, int))[:, 0]
+    assert chi_square_p(np.bincount(first, minlength=5), counts / 12) > 1e-4
+
+
+def test_without_exclusion_all_words_can_be_drawn_at_once():
+    sampler = UnigramSampler([0, 1, 2], sample_size=3, seed=0, replace=False, exclude=False)
+    assert set(sampler.get_negative_sample([1])[0]) == {0, 1, 2}
+
+
 def test_same_seed_same_words():
     a, b = (UnigramSampler(np.arange(50), seed=7).get_negative_sample([1, 2, 3]) for _ in "ab")
     np.testing.assert_array_equal(a, b)
@@ -104,6 +117,7 @@ def test_a_generator_is_accepted_and_globals_are_left_alone():
         (dict(corpus=[0.5, 1.0]), "dtype float64"),
         (dict(corpus=[0, 1, 2], sample_size=0), "sample_size must be 1 or more, got 0"),
         (dict(corpus=[0, 1, 2], sample_size=3, replace=False), r"1\.\.2 without replacement"),
+        (dict(corpus=[0, 1, 2], sample_size=4, replace=False, exclude=False), r"1\.\.3 without"),
         (dict(corpus=[0, 1], power=float("nan")), "finite"),
     ],
 )

@@ -20,11 +20,13 @@ class UnigramSampler:
     replace     : True as in word2vec: the k words of a target are drawn independently.
                   False as in the book's code: they are all different, which at a small
                   vocabulary changes how often each word is drawn.
+    exclude     : False lets the target be drawn as its own negative (the book's GPU branch does
+                  so); its share of the draws is then p[target].
 
     Words that never occur in the corpus (gaps in the ids) are never drawn.
     """
 
-    def __init__(self, corpus, power=0.75, sample_size=5, *, seed=None, replace=True):
+    def __init__(self, corpus, power=0.75, sample_size=5, *, seed=None, replace=True, exclude=True):
         ids = np.asarray(corpus)
         if ids.size == 0:
             raise ValueError("the corpus is empty: there is nothing to draw negatives from")
@@ -33,31 +35,36 @@ class UnigramSampler:
                 f"corpus must hold word ids (integers from 0), got dtype {ids.dtype}, "
                 f"smallest {ids.min()}; turn words into ids with Vocabulary.encode"
             )
-        self._set_up(np.bincount(ids.ravel()), power, sample_size, seed, replace)
+        self._set_up(np.bincount(ids.ravel()), power, sample_size, seed, replace, exclude)
 
     @classmethod
-    def from_counts(cls, counts, power=0.75, sample_size=5, *, seed=None, replace=True):
+    def from_counts(
+        cls, counts, power=0.75, sample_size=5, *, seed=None, replace=True, exclude=True
+    ):
         """The same from counts (V,), for example Vocabulary.counts, without the text."""
         sampler = cls.__new__(cls)
-        sampler._set_up(np.asarray(counts), power, sample_size, seed, replace)
+        sampler._set_up(np.asarray(counts), power, sample_size, seed, replace, exclude)
         return sampler
 
-    def _set_up(self, counts, power, sample_size, seed, replace):
+    def _set_up(self, counts, power, sample_size, seed, replace, exclude):
         possible = int((counts > 0).sum())
         if counts.ndim != 1 or (counts < 0).any() or possible < 2:
             raise ValueError(
                 f"negatives need at least 2 different words, got {possible}; "
                 "use a longer text or a smaller min_count"
             )
-        if sample_size < 1 or (not replace and sample_size > possible - 1):
-            bound = "1 or more" if replace else f"1..{possible - 1} without replacement"
+        most = possible - bool(exclude)
+        if sample_size < 1 or (not replace and sample_size > most):
+            bound = "1 or more" if replace else f"1..{most} without replacement"
+            left_out = " and the target is left out" if exclude else ""
             raise ValueError(
                 f"sample_size must be {bound}, got {sample_size}; "
-                f"the vocabulary has {possible} words and the target is left out"
+                f"the vocabulary has {possible} words{left_out}"
             )
         if not np.isfinite(power):
             raise ValueError(f"power must be a finite number, got {power}; word2vec uses 0.75")
-        self.sample_size, self.power, self.replace = sample_size, power, replace
+        self.sample_size, self.power = sample_size, power
+        self.replace, self.exclude = replace, exclude
         self.vocab_size = len(counts)
         weight = np.zeros(len(counts))
         # Shares first: huge counts to a large power would overflow, shares cannot.
@@ -68,7 +75,7 @@ class UnigramSampler:
         self.rng = np.random.default_rng(seed)
 
     def get_negative_sample(self, target) -> np.ndarray:
-        """target: (B,) ids. Returns (B, k) ids; row b never contains target[b].
+        """target: (B,) ids. Returns (B, k) ids; row b never contains target[b] (if `exclude`).
 
         The target's share is cut out of the line 0..1 before drawing, so no draw is wasted and
         the other words keep their proportions exactly.
@@ -77,14 +84,14 @@ class UnigramSampler:
         if not self.replace:
             return self._without_replacement(t)
         t = t[:, None]  # (B, 1)
-        p_t = self.p[t]
+        p_t = self.p[t] if self.exclude else np.zeros(t.shape)
         u = self.rng.random((len(t), self.sample_size)) * (1 - p_t)
         u += p_t * (u >= self._cdf[t] - p_t)  # step over the slice of the target
         ids = np.searchsorted(self._cdf, u, side="right")
         # The cumulative sum is rounded: it can end just below 1, and a draw on the very edge of
         # the cut can fall back on the target. Both go to the word beside.
         ids = np.minimum(ids, self._words[-1])
-        if (hit := ids == t).any():
+        if self.exclude and (hit := ids == t).any():
             place = np.searchsorted(self._words, ids[hit])
             ids[hit] = self._words[np.where(place > 0, place - 1, 1)]
         return ids
@@ -93,7 +100,8 @@ class UnigramSampler:
         """The k largest of log p + Gumbel noise are k different words drawn one after another."""
         with np.errstate(divide="ignore"):
             keys = np.log(self.p) + self.rng.gumbel(size=(len(t), self.vocab_size))
-        keys[np.arange(len(t)), t] = -np.inf
+        if self.exclude:
+            keys[np.arange(len(t)), t] = -np.inf
         top = np.argpartition(-keys, self.sample_size - 1, axis=1)[:, : self.sample_size]
         order = np.argsort(-np.take_along_axis(keys, top, axis=1), axis=1)
         return np.take_along_axis(top, order, axis=1)
