@@ -372,8 +372,7 @@ def test_an_npz_whose_header_lies(tmp_path, shape):
                 header = {"descr": array.dtype.str, "fortran_order": False, "shape": claimed}
                 np.lib.format.write_array_header_1_0(member, header)
                 member.write(array.tobytes())
-    message = "negative" if min(shape) < 0 else "'vectors' promises"  # before anything is allocated
-    with pytest.raises(VectorFileError, match=message):
+    with pytest.raises(VectorFileError, match="'vectors' promises"):  # before it is allocated
         WordVectors.load(tmp_path / "v.npz")
 
 

@@ -89,7 +89,7 @@ def _read_array(
         if dtype.kind != kind or len(shape) != ndim:
             raise ValueError(f"{name!r} must have {ndim} dimensions of kind {kind!r}, got {dtype}")
         promised, there = math.prod(shape) * dtype.itemsize, info.file_size - member.tell()
-    if promised != there:
+    if promised != there or min(shape) < 0:
         raise ValueError(f"{name!r} promises {promised:,} bytes {shape}, but {there:,} are there")
     with archive.open(info) as member:  # from its start; the checksum is compared at its end
         return np.lib.format.read_array(member, allow_pickle=False)
