@@ -10,7 +10,7 @@ FRESH ?=
 
 SETUP := PYTHON='$(PYTHON)' bash tools/setup.sh
 # .venv/bin goes first on PATH because nbgrader calls its helpers by name
-RUN := PATH="$$PWD/.venv/bin:$$PATH" JUPYTER_PREFER_ENV_PATH=1 .venv/bin/python
+RUN := env PATH="$$PWD/.venv/bin:$$PATH" JUPYTER_PREFER_ENV_PATH=1 .venv/bin/python
 
 help: ## list these commands
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1 	/' | expand -t 18
@@ -21,8 +21,9 @@ lab: ## open the course in JupyterLab            (make lab ARGS=--no-browser)
 	@root=; if [ "$$(id -u)" = 0 ]; then \
 	    echo "You are root: JupyterLab is started with --allow-root."; root=--allow-root; fi; \
 	echo "If no browser opens, copy the line with ?token= into one. Ctrl-C twice stops JupyterLab."; \
-	$(RUN) -m jupyterlab --ServerApp.ip=127.0.0.1 --ServerApp.root_dir=. \
-	    --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $$root $(ARGS)
+	exec $(RUN) -m jupyterlab --ServerApp.ip=127.0.0.1 --ServerApp.root_dir=. \
+	    --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb \
+	    --LabApp.extension_manager=readonly $$root $(ARGS)
 
 test: ## run every test, say what was skipped and why   (make test ARGS='-k vectors')
 	@$(SETUP) dev

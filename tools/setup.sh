@@ -38,8 +38,9 @@ find_python() { # sets python and version, or explains what is missing
             "sudo apt install python3-venv; then run the same command again."
     fi
     if [ -n "${PYTHON:-}" ] && [ -z "$found" ]; then die "PYTHON=$PYTHON does not run."; fi
-    die "The course needs Python 3.11, 3.12 or 3.13;${found:- no python3 runs here,} and no other was" \
-        "found. Install one, or name it: make lab PYTHON=/path/to/python3.12"
+    found=${found:- no python3 runs here}
+    die "The course needs Python 3.11, 3.12 or 3.13;${found%,}. Install one, or name it:" \
+        "make lab PYTHON=/path/to/python3.12"
 }
 
 if [ "${1:-}" = python ]; then
@@ -71,7 +72,7 @@ if [ -n "$have" ] && cat .venv/ready-* 2>/dev/null | grep -qF "$place from "; th
 else
     find_python
     if [ -e .venv ]; then say "The .venv here is unfinished or was made for another Python or folder: making it anew."; fi
-    say "Setting up .venv with $python ($version): once, a minute or two, about half a gigabyte."
+    say "Setting up .venv with $python ($version): once, a minute or two, 0.6 GB."
     rm -rf .venv
     "$python" -m venv .venv || die "The environment .venv could not be made; the reason stands above."
     made_from="python $version in $PWD from ${made_from##* from }"
