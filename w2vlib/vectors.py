@@ -160,7 +160,10 @@ class WordVectors:
         if topn < 1:
             return []
         left_out = asked if exclude else set()
-        order = np.argsort(-scores, kind="stable")[: topn + len(left_out)].tolist()
+        # Sort only what can be in the answer: the scores from the n-th highest up.
+        n = min(topn + len(left_out), len(self))
+        high = np.flatnonzero(scores >= np.partition(scores, -n)[-n])
+        order = high[np.argsort(-scores[high], kind="stable")].tolist()
         best = [(self.index_to_key[i], float(scores[i])) for i in order if i not in left_out]
         return best[:topn]
 
