@@ -1,0 +1,104 @@
+"""The map of the course and the meaning of its colours, drawn for lesson 00."""
+
+from __future__ import annotations
+
+from textwrap import wrap
+from typing import NamedTuple
+
+from w2vlib.svg import COLOR, FAINT, INK, PAPER, Svg
+
+
+class Lesson(NamedTuple):
+    """One lesson: its file without .ipynb, its title, the question it answers."""
+
+    stem: str
+    title: str
+    question: str
+
+    @property
+    def n(self) -> int:
+        return int(self.stem[:2])
+
+
+LESSONS = tuple(
+    Lesson(*row)
+    for row in (
+        ("01_see_where_word2vec_slows_down", "See where word2vec slows down",
+         "Which parts of CBOW become slow when the vocabulary grows, and by how much?"),
+        ("02_replace_a_product_by_a_lookup", "Replace a product by a look-up",
+         "How can one row of a matrix replace a product with a million zeros?"),
+        ("03_send_gradients_to_the_right_rows", "Send gradients to the right rows",
+         "What must backward do when a word occurs twice, and what may it cost?"),
+        ("04_turn_one_question_of_v_into_one_of_two", "Turn one question of V into one of two",
+         "Can yes-or-no questions take the place of softmax over all words?"),
+        ("05_draw_the_negatives", "Draw the negatives",
+         "Which wrong words should the network see, and how are they drawn fast?"),
+        ("06_build_the_negative_sampling_cbow", "Build the negative-sampling CBOW",
+         "How do the parts fit together, and is the gradient right?"),
+        ("07_train_it_on_real_text", "Train it on real text",
+         "What do the training settings do, and when has the network learned enough?"),
+        ("08_judge_the_vectors", "Judge the vectors",
+         "What do the vectors know, and how can we be fooled about it?"),
+        ("09_use_the_vectors_elsewhere", "Use the vectors elsewhere",
+         "When do these vectors help another task, and when do they not?"),
+        ("10_climb_the_speed_ladder", "Climb the speed ladder",
+         "Which changes make training faster, and what is the limit?"),
+    )
+)  # fmt: skip
+
+STAGES = (  # heading, its lessons, colour of the heading's bar
+    ("Count the cost", (1,), "untouched"),
+    ("The input side", (2, 3), "W_in"),
+    ("The output side", (4, 5, 6), "W_out"),
+    ("Real text", (7, 8, 9), "h"),
+    ("The limit", (10,), "gradient"),
+)
+
+ROLES = {  # role in svg.COLOR -> what it stands for
+    "W_in": "W_in, the input vectors",
+    "W_out": "W_out, the output vectors",
+    "h": "h, the hidden vector",
+    "gradient": "gradients",
+    "target": "the true word (label 1)",
+    "negative": "a drawn word (label 0)",
+    "untouched": "not used in this step",
+}
+
+
+def course_map() -> Svg:
+    """The lessons in five stages from left to right, each a box with number and title."""
+    stages = "; ".join(
+        f"{head}: {'lesson' if len(ns) == 1 else 'lessons'} {', '.join(map(str, ns))}"
+        for head, ns, _ in STAGES
+    )
+    width, top, step, wide, tall = 900, 84, 178, 158, 62
+    svg = Svg(width, 320, "The map of the course, five stages from left to right", f"{stages}.")
+    svg.text(12, 26, "From one-hot rows to vectors of real text", size=16, font_weight="bold")
+    for column, (head, numbers, role) in enumerate(STAGES):
+        x = 12 + column * step
+        svg.rect(x, 46, wide, 5, COLOR[role]).text(x, 70, head, size=14, font_weight="bold")
+        for row, n in enumerate(numbers):
+            y = top + row * (tall + 16)
+            svg.rect(x, y, wide, tall, PAPER, stroke=INK, stroke_width=1.5, rx=6)
+            svg.text(x + 22, y + 38, n, size=20, anchor="middle", font_weight="bold")
+            lines = wrap(LESSONS[n - 1].title, 17)
+            for i, line in enumerate(lines):
+                svg.text(x + 42, y + 43 - 8 * len(lines) + i * 16, line, size=12)
+            if row:
+                svg.arrow(x + wide / 2, y - 15, x + wide / 2, y - 1, stroke_width=1.5)
+        if column:  # from the last lesson of the stage before
+            y0 = top + (len(STAGES[column - 1][1]) - 1) * (tall + 16) + tall / 2
+            y1, bend = top + tall / 2, x - (step - wide) / 2 - 2
+            svg.polyline([(x - step + wide, y0), (bend, y0), (bend, y1)], stroke_width=1.5)
+            svg.arrow(bend, y1, x - 1, y1, stroke_width=1.5)
+    return svg
+
+
+def color_key() -> Svg:
+    """A swatch and a label for every role of svg.COLOR."""
+    svg = Svg(620, 130, "The colours of the course", "; ".join(ROLES.values()) + ".")
+    for i, (role, meaning) in enumerate(ROLES.items()):
+        x, y = 12 + (i % 2) * 310, 14 + (i // 2) * 28
+        svg.rect(x, y, 34, 18, COLOR[role], stroke=FAINT, stroke_width=0.5, rx=3)
+        svg.text(x + 44, y + 14, meaning, size=14)
+    return svg
