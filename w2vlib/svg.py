@@ -131,8 +131,8 @@ class Svg:
                 shown = fmt.format(value + 0.0)
                 mx, my = x + (c + 0.5) * w, y + (r + 0.68) * h
                 self.text(mx, my, shown, size=12, fill=ink, anchor="middle")
-            if r in lit:
-                self.rect(x, y + r * h, w * A.shape[1], h, stroke=color or INK, stroke_width=3)
+        for r in lit:  # after all cells, so that no row below paints over a frame
+            self.rect(x, y + r * h, w * A.shape[1], h, stroke=color or INK, stroke_width=3)
         return self
 
     def __str__(self) -> str:
