@@ -64,6 +64,7 @@ def set_source(source):
     return lambda nb: nb.cells[2].update(source=source)
 
 
+FIGURE = {"image/png": "aGk=", "text/plain": "<Figure size 640x480 with 1 Axes>"}
 BREAKAGES = {
     "never run": (lambda nb: nb.cells[1].update(execution_count=None), "numbered"),
     "run twice": (lambda nb: nb.cells[3].update(execution_count=7), "numbered"),
@@ -115,7 +116,7 @@ BREAKAGES = {
     ),
     "only pictures": (
         lambda nb: [
-            nb.cells[i].update(outputs=[new_output("display_data", data={"image/png": "aGk="})])
+            nb.cells[i].update(outputs=[new_output("display_data", data=FIGURE)])
             for i in (1, 2)
         ],
         "only 0 of 3",

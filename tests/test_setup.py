@@ -1,0 +1,299 @@
+"""The two commands set themselves up, say what is wrong in a line, and the lock keeps its word."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+
+ROOT = Path(__file__).resolve().parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+TOOLS = ("awk", "bash", "cat", "cksum", "cut", "dirname", "du", "env", "grep", "id", "make")
+TOOLS += ("mkdir", "rm", "sed", "sh", "tail", "tee")
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="make and bash: not used on Windows")
+
+# A stand-in for the course: the same Makefile and set-up, but nothing to download.
+STUB_PYPROJECT = """
+[build-system]
+requires = []
+build-backend = "backend"
+backend-path = ["."]
+[project]
+name = "w2vlib"
+version = "0.1.0"
+"""
+STUB_BACKEND = """
+import zipfile
+MAIN = "import sys; print('{name} was started with', *sys.argv[1:])"
+INFO = "w2vlib-0.1.0.dist-info/"
+def build_editable(folder, config_settings=None, metadata_directory=None):
+    name = "w2vlib-0.1.0-py3-none-any.whl"
+    files = {f"{n}/__main__.py": MAIN.format(name=n) for n in ("jupyterlab", "pytest")}
+    files[INFO + "METADATA"] = (
+        "Metadata-Version: 2.1\\nName: w2vlib\\nVersion: 0.1.0\\n"
+        "Provides-Extra: course\\nProvides-Extra: dev\\nREQUIRES")
+    files[INFO + "WHEEL"] = "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n"
+    files[INFO + "RECORD"] = "".join(f"{f},,\\n" for f in [*files, INFO + "RECORD"])
+    with zipfile.ZipFile(f"{folder}/{name}", "w") as wheel:
+        for path, text in files.items():
+            wheel.writestr(path, text)
+    return name
+"""
+
+
+def stub_project(folder: Path, requires: str = "") -> Path:
+    """A folder (with a space and Hangul in its path) that holds our Makefile and tools."""
+    project = folder / "my 말뭉치 course"
+    shutil.copytree(ROOT / "tools", project / "tools")
+    shutil.copy(ROOT / "Makefile", project)
+    (project / "pyproject.toml").write_text(STUB_PYPROJECT)
+    (project / "backend.py").write_text(STUB_BACKEND.replace("REQUIRES", requires))
+    (project / "requirements-lock.txt").write_text("tqdm==4.70.1\n")
+    return project
+
+
+@pytest.fixture
+def bin_folder(tmp_path):
+    """A PATH with the usual tools and no Python at all; `stub` adds programs to it."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    for name in TOOLS:
+        if (path := shutil.which(name)) is None:
+            pytest.skip(f"no {name} on this machine")
+        (folder / name).symlink_to(path)
+    return folder
+
+
+def stub(folder: Path, name: str, script: str) -> None:
+    (folder / name).write_text(f"#!/bin/sh\n{script}\n")
+    (folder / name).chmod(0o755)
+
+
+def run(project: Path, *command: str, path: Path | str = "", **environment: str):
+    """Run a command there; whatever happens, no stack trace."""
+    keep = {k: v for k, v in os.environ.items() if k not in ("PYTHON", "ARGS", "MAKEFLAGS")}
+    environment = keep | {"PATH": str(path or os.environ["PATH"])} | environment
+    done = subprocess.run(
+        command, cwd=project, env=environment, capture_output=True, text=True, encoding="utf-8"
+    )
+    done.all = done.stdout + done.stderr
+    assert "Traceback" not in done.all, done.all
+    return done
+
+
+# --- finding a Python
+
+
+def test_without_python_one_line_says_so(tmp_path, bin_folder):
+    done = run(stub_project(tmp_path), "make", "lab", path=bin_folder)
+    assert done.returncode != 0
+    assert done.stderr.splitlines()[0] == (
+        "The course needs Python 3.11, 3.12 or 3.13; no python3 runs here. "
+        "Install one, or name it: make lab PYTHON=/path/to/python3.12"
+    )
+
+
+def test_an_old_python_is_named(tmp_path, bin_folder):
+    stub(bin_folder, "python3", "echo 3.9.18")
+    stub(bin_folder, "python", "echo 2.7.18")
+    done = run(stub_project(tmp_path), "make", "test", path=bin_folder)
+    assert done.returncode != 0
+    assert "; python3 is 3.9.18, python is 2.7.18. Install one" in done.stderr.splitlines()[0]
+
+
+def test_an_old_python_and_a_broken_shim_are_passed_over(tmp_path, bin_folder):
+    stub(bin_folder, "python3", "echo 3.9.18")
+    stub(bin_folder, "python3.13", "echo 'pyenv: python3.13: command not found' >&2; exit 127")
+    stub(bin_folder, "python3.12", f'exec "{sys.executable}" "$@"')
+    done = run(stub_project(tmp_path), "bash", "tools/setup.sh", "python", path=bin_folder)
+    assert done.stdout == "python3.12\n"
+    assert done.stderr == ""
+
+
+def test_a_named_python_that_does_not_run(tmp_path):
+    done = run(stub_project(tmp_path), "make", "lab", "PYTHON=/no/such/python")
+    assert done.returncode != 0
+    assert done.stderr.splitlines()[0] == "PYTHON=/no/such/python does not run."
+
+
+def test_python_without_venv_names_the_package(tmp_path, bin_folder):
+    refuse = 'case "$*" in *ensurepip*) exit 1;; esac'
+    stub(bin_folder, "python3", f'{refuse}\nexec "{sys.executable}" "$@"')
+    done = run(stub_project(tmp_path), "make", "lab", path=bin_folder)
+    assert done.returncode != 0
+    assert "sudo apt install python3-venv" in done.stderr.splitlines()[0]
+
+
+@pytest.mark.parametrize("minor", range(9, 17))
+def test_the_same_pythons_are_accepted_everywhere(minor, tmp_path, bin_folder):
+    stub(bin_folder, "python3", f"echo 3.{minor}.1")
+    done = run(stub_project(tmp_path), "bash", "tools/setup.sh", "python", path=bin_folder)
+    supported = f"3.{minor}.1" in SpecifierSet(PROJECT["requires-python"])
+    assert (done.returncode == 0) == supported
+
+
+# --- the two commands, on the stand-in
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory):
+    project = stub_project(tmp_path_factory.mktemp("set-up"))
+    done = run(project, "make", "lab", "ARGS=--no-browser --x=1", PYTHON=sys.executable)
+    assert done.returncode == 0, done.all
+    assert "Setting up .venv" in done.stderr
+    assert "--no-browser --x=1" in done.stdout
+    return project
+
+
+def test_lab_is_local_and_opens_the_first_lesson(project):
+    done = run(project, "make", "lab")
+    assert "jupyterlab was started with --ServerApp.ip=127.0.0.1" in done.stdout
+    assert "default_url=/lab/tree/notebooks/00_start_here.ipynb" in done.stdout
+    assert ("--allow-root" in done.stdout) == (os.geteuid() == 0)
+    assert (ROOT / "notebooks" / "00_start_here.ipynb").is_file()
+
+
+def test_the_second_run_installs_nothing_and_the_tests_share_the_set_up(project):
+    log = project / ".venv" / "setup.log"
+    before = log.stat().st_mtime_ns
+    assert run(project, "make", "lab").stderr == ""
+    assert log.stat().st_mtime_ns == before
+
+    done = run(project, "make", "test", "ARGS=-k one")
+    assert "Bringing .venv up to date" in done.stderr
+    assert "pytest was started with -n 2 --dist loadfile --nbval" in done.stdout
+    assert "tests notebooks -k one" in done.stdout
+    before = log.stat().st_mtime_ns
+    assert run(project, "make", "lab").stderr == ""
+    assert run(project, "make", "test").stderr == ""
+    assert log.stat().st_mtime_ns == before
+
+
+def test_a_changed_lock_is_installed(project):
+    with (project / "requirements-lock.txt").open("a") as lock:
+        lock.write("# changed\n")
+    assert "Bringing .venv up to date" in run(project, "make", "lab").stderr
+    assert run(project, "make", "lab").stderr == ""
+
+
+def test_a_half_made_set_up_is_repaired(project):
+    for stamp in (project / ".venv").glob("ready-*"):
+        stamp.unlink()  # an interrupted installation leaves none
+    shutil.rmtree(next((project / ".venv").glob("lib/python*/site-packages/pip")))
+    done = run(project, "make", "lab", PYTHON=sys.executable)
+    assert "making it anew" in done.stderr
+    assert "jupyterlab was started" in done.stdout
+
+
+def test_a_moved_folder_is_set_up_anew(project):
+    moved = project.rename(project.with_name("moved"))
+    try:
+        done = run(moved, "make", "lab", PYTHON=sys.executable)
+    finally:
+        moved.rename(project)
+    assert "another Python or folder" in done.stderr
+    assert "jupyterlab was started" in done.stdout
+
+
+def test_no_network_is_explained(tmp_path):
+    project = stub_project(tmp_path, requires="Requires-Dist: no-such-package-anywhere\\n")
+    done = run(project, "make", "lab", PYTHON=sys.executable, PIP_NO_INDEX="1", PIP_FIND_LINKS="")
+    assert done.returncode != 0
+    assert "no-such-package-anywhere" in done.stderr
+    assert "Usual causes: no network" in done.stderr
+    assert "jupyterlab was started" not in done.stdout
+
+
+# --- the lock and environment.yml
+
+
+def lock_here() -> dict[str, str]:
+    """What the lock pins for this platform and this Python."""
+    lines = (ROOT / "requirements-lock.txt").read_text(encoding="utf-8").splitlines()
+    pins = [Requirement(line) for line in lines if line and not line.startswith("#")]
+    assert all(re.fullmatch(r"==[^*,]+", str(pin.specifier)) for pin in pins)
+    return {
+        pin.name: str(pin.specifier)[2:]
+        for pin in pins
+        if pin.marker is None or pin.marker.evaluate()
+    }
+
+
+def normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def test_the_lock_names_no_machine():
+    text = (ROOT / "requirements-lock.txt").read_text(encoding="utf-8")
+    assert "://" not in text
+    assert not re.search(r"(^|\s)/\w", text)
+    assert "make lock" in text.splitlines()[1]
+
+
+def test_the_lock_covers_and_satisfies_pyproject():
+    lock = lock_here()
+    lists = [PROJECT["dependencies"], *PROJECT["optional-dependencies"].values()]
+    for wanted in map(Requirement, (line for part in lists for line in part)):
+        if wanted.name != PROJECT["name"]:
+            assert lock[normal(wanted.name)] in wanted.specifier, wanted
+
+
+def test_these_tests_run_with_what_the_lock_pins():
+    different = {}
+    for name, version in lock_here().items():
+        try:
+            installed = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            installed = "none"
+        if installed != version:
+            different[name] = f"{installed} instead of {version}"
+    assert not different
+
+
+def environment() -> dict:
+    return yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+
+
+def test_conda_installs_only_python_and_pip():
+    *conda, pip = environment()["dependencies"]
+    assert [re.split("[=<>]", line)[0] for line in conda] == ["python", "pip"]
+    assert re.fullmatch(r"python=3\.\d+", conda[0])  # Binder takes an old one if none is named
+    assert conda[0].removeprefix("python=") + ".0" in SpecifierSet(PROJECT["requires-python"])
+    assert pip == {"pip": ["-c requirements-lock.txt", "-e .[course]"]}
+
+
+@pytest.mark.network
+def test_the_pip_section_of_environment_yml_gives_the_locked_versions(tmp_path):
+    """Installed as conda does: the section becomes a requirements file beside environment.yml."""
+    copy = tmp_path / "course"
+    shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".venv*", "build", ".git", "*-info"))
+    requirements = copy / "section.txt"
+    requirements.write_text("\n".join(environment()["dependencies"][-1]["pip"]) + "\n")
+    subprocess.run([sys.executable, "-m", "venv", tmp_path / "fresh"], check=True)
+    python = str(tmp_path / "fresh" / "bin" / "python")
+    quiet = ("--quiet", "--disable-pip-version-check", "--no-input")
+
+    tqdm = f"tqdm=={lock_here()['tqdm']}"
+    probe = run(copy, python, "-m", "pip", "download", *quiet, "--no-deps", "-d", "probe", tqdm)
+    if probe.returncode:
+        pytest.skip("no package index can be reached: environment.yml was not installed")
+
+    done = run(copy, python, "-m", "pip", "install", *quiet, "-r", requirements.name)
+    assert done.returncode == 0, done.all
+    listed = run(copy, python, "-m", "pip", "list", "--format=json").stdout
+    installed = {normal(p["name"]): p["version"] for p in json.loads(listed)}
+    lock = lock_here()
+    ours = {name: v for name, v in installed.items() if name not in ("pip", "w2vlib")}
+    assert {"numpy", "numba", "jupyterlab", "ipywidgets", "matplotlib"} <= set(ours)
+    assert ours == {name: lock.get(name) for name in ours}
+    assert run(copy, python, "-m", "jupyterlab", "--version").returncode == 0
