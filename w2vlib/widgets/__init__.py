@@ -1,4 +1,7 @@
 """The explorers: one file each, a thin view over a pure function that draws (needs ipywidgets)."""
 
 # topic -> "module:function" that builds the explorer; tests and benchmarks drive them all
-EXPLORERS: dict[str, str] = {}
+EXPLORERS: dict[str, str] = {
+    "lookup": "w2vlib.widgets.lookup:explore_lookup",
+    "gradient": "w2vlib.widgets.gradient:explore_gradient",
+}

@@ -1,0 +1,138 @@
+"""Pictures of lesson 03: which row gets which gradient, and which rows one step moves."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from w2vlib.layers import Embedding, RowGrad, check_ids
+from w2vlib.optim import SGD, Adam, SparseAdam, SparseSGD
+from w2vlib.plots.lookup import LABELS, WORDS, check_count, toy_matrix
+from w2vlib.svg import COLOR, FAINT, Svg
+
+WAYS = {"=": "dW[ids] = dout", "+=": "dW[ids] += dout", "add.at": "np.add.at(dW, ids, dout)"}
+V = len(WORDS)
+
+
+def written_rows(ids, dout, how: str = "add.at") -> tuple[np.ndarray, list[int]]:
+    """dW (7, H) as `how` writes it, and the positions in ids whose gradient is lost.
+
+    how: "=", "+=" (both keep one gradient a row) or "add.at" (the library's Embedding).
+    """
+    W = toy_matrix(dout.shape[1])
+    if how == "add.at":
+        layer = Embedding(W)
+        layer.forward(ids)
+        layer.backward(dout)
+        return layer.grads[0], []
+    dW = np.zeros_like(W)
+    if how == "=":
+        dW[ids] = dout
+    else:
+        dW[ids] += dout
+    return dW, [n for n, i in enumerate(ids) if i in ids[n + 1 :]]
+
+
+def one_step(dW: np.ndarray, touched, before=(), sparse=False, lr: float = 0.1) -> np.ndarray:
+    """How far one step moves each row: (7, 3) lengths for SGD, Adam and SparseAdam.
+
+    touched: the ids of this batch. before: ids of the batch before, whose gradient was all ones;
+    each optimiser has already made that step.
+    """
+    used, columns = np.unique(np.asarray(touched, dtype=int)), []
+    for optimizer in (SparseSGD(lr) if sparse else SGD(lr), Adam(lr), SparseAdam(lr)):
+        W = toy_matrix(dW.shape[1])
+        rows_only = isinstance(optimizer, SparseSGD | SparseAdam)
+        if len(before):
+            first = Embedding(W, sparse=rows_only)
+            first.backward(np.ones_like(first.forward(before)))
+            optimizer.update([W], first.grads)
+        start = W.copy()
+        optimizer.update([W], [RowGrad(used, dW[used], dW.shape) if rows_only else dW])
+        columns.append(np.linalg.norm(W - start, axis=1))
+    return np.column_stack(columns)
+
+
+def draw_gradient(
+    ids=(1, 1, 3), dout=((1, 1),), scale: float = 1, how: str = "+=", sparse: bool = False,
+    before=(5,),
+) -> Svg:  # fmt: skip
+    """From dout to dW, and from dW to one step of three optimisers (lr 0.1).
+
+    ids   : 1 to 8 ids in 0..6;  dout: (N, 2), or one row for all;  scale multiplies it
+    how   : "=", "+=" or "add.at";  sparse: keep the touched rows only
+    before: ids of the step before this one (its gradient was all ones)
+    """
+    ids, N = check_count(ids), len(ids)
+    check_ids(ids, V)
+    dout = np.atleast_2d(np.asarray(dout, dtype=float)) * scale
+    if dout.shape not in {(N, 2), (1, 2)} or not np.abs(dout).max() <= 99:
+        raise ValueError(
+            f"dout needs 2 numbers within −99..99 a row, and {N} rows for {N} ids "
+            f"(or 1 row for all of them); got shape {dout.shape}"
+        )
+    dout = np.repeat(dout, N, axis=0) if len(dout) == 1 else dout
+    dW, lost = written_rows(ids, dout, how)
+    right, _ = written_rows(ids, dout)
+    used = sorted(set(ids))
+    shown = used if sparse else list(range(V))
+    steps = one_step(dW, ids, before, sparse)
+    strays = [i for i in range(V) if i not in used and steps[i, 1] > 0]
+    s = Svg(
+        720, 650, f"{WAYS[how]} for the ids {', '.join(map(str, ids))}",
+        f"{len(lost)} of {N} gradients lost. "
+        + " ".join(f"Row {i} of dW: {_row(dW[i])}"
+                   + ("." if np.allclose(dW[i], right[i]) else f", should be {_row(right[i])}.")
+                   for i in used)
+        + f" One step of {'SparseSGD' if sparse else 'SGD'}, Adam, SparseAdam moves "
+        + f"{', '.join(str(int(n)) for n in (steps > 0).sum(axis=0))} rows.",
+    )  # fmt: skip
+    (w, r), x_out, x_dW, top = (52, 24), 140, 430, 76
+    s.text(20, 24, f"{WAYS[how]}: {len(lost)} of {N} gradients lost", size=15, font_weight="bold")
+    marks = ["lost ✕ " * (n in lost) + WORDS[i] for n, i in enumerate(ids)]
+    s.matrix(x_out, top, dout, cell=(w, r), rows=marks)
+    s.text(x_out, top - 10, f"dout ({N} × 2)", font_weight="bold")
+    kind = f"RowGrad: {len(used)} of {V} rows kept" if sparse else f"dW ({V} × 2), all rows kept"
+    s.matrix(x_dW, top, dW[shown], cell=(w, r), rows=[LABELS[i] for i in shown],
+             lit=[shown.index(i) for i in used], color=COLOR["gradient"])  # fmt: skip
+    s.text(x_dW, top - 10, kind, font_weight="bold")
+    for n, i in enumerate(ids):
+        x1, y1, x2 = x_out + 2 * w + 6, top + (n + 0.5) * r, x_dW - 84
+        y2 = top + (shown.index(i) + 0.5) * r
+        if n in lost:  # a dashed line that ends half-way, in a cross
+            xm, ym = (x1 + x2) / 2, (y1 + y2) / 2
+            s.line(x1, y1, xm, ym, COLOR["gradient"], stroke_width=2, stroke_dasharray="4 4")
+            s.text(xm + 2, ym + 5, "✕", size=15, font_weight="bold")
+        else:
+            s.arrow(x1, y1, x2, y2, COLOR["gradient"])
+    for i in used:
+        if not np.allclose(dW[i], right[i]):
+            y = top + (shown.index(i) + 0.68) * r
+            s.text(x_dW + 2 * w + 10, y, f"should be {_row(right[i])}", size=12)
+    return _draw_step(s, 350, ids, before, steps, strays, sparse)
+
+
+def _draw_step(s: Svg, y: float, ids, before, steps, strays, sparse) -> Svg:
+    """The lower half: W, and how far each optimiser moves its rows."""
+    earlier = ", ".join(WORDS[i] for i in before) or "none"
+    s.text(20, y, "one step with it, learning rate 0.1", size=15, font_weight="bold")
+    s.text(20, y + 22, f"the step before this one had the words: {earlier}", size=12, fill=FAINT)
+    top, used = y + 86, sorted(set(ids))
+    s.matrix(140, top, toy_matrix(2), cell=(52, 24), rows=LABELS, lit=used, color=COLOR["W_in"])
+    s.text(140, top - 32, f"W ({V} × 2)", font_weight="bold")
+    names = ["SparseSGD" if sparse else "SGD", "Adam", "SparseAdam"]
+    s.matrix(330, top, steps, cell=(76, 24), cols=names, lit=used, color=COLOR["gradient"])
+    s.text(330, top - 32, "how far each row of W moves", font_weight="bold")
+    for i in strays:
+        s.text(566, top + (i + 0.68) * 24, "◄ Adam, no gradient", size=12)
+    moved = (steps > 0).sum(axis=0)
+    n = len(used)
+    s.text(322, top + V * 24 + 18, "rows moved", size=12, anchor="end")
+    s.text(322, top + V * 24 + 34, "read and written", size=12, anchor="end")
+    for c, visited in enumerate((n if sparse else V, V, n)):
+        s.text(368 + c * 76, top + V * 24 + 18, moved[c], size=12, anchor="middle")
+        s.text(368 + c * 76, top + V * 24 + 34, visited, size=12, anchor="middle")
+    return s
+
+
+def _row(values) -> str:
+    return " ".join(f"{v + 0.0:.2f}" for v in values)
