@@ -8,7 +8,7 @@ from pathlib import Path
 
 from w2vlib.words import suggest
 
-OPENERS = {".txt": open, ".txt.gz": gzip.open, ".txt.xz": lzma.open}
+OPENERS = {".gz": gzip.open, ".xz": lzma.open}
 
 
 def data_folder() -> Path:
@@ -45,10 +45,16 @@ def data_file(name: str) -> Path:
     return path
 
 
-def read_text(path: str | os.PathLike, encoding: str = "utf-8", names: tuple = ()) -> str:
-    """Return the text of a .txt, .txt.gz or .txt.xz file, with "\\n" line ends.
+def read_text(
+    path: str | os.PathLike,
+    encoding: str = "utf-8",
+    names: tuple[str, ...] = (),
+    suffixes: tuple[str, ...] = (".txt",),
+) -> str:
+    """Return the text of a file, also of one packed as .txt.gz or .txt.xz, with "\\n" line ends.
 
     names: what else the caller understands, suggested when the file is missing.
+    suffixes: what the name may end in, apart from .gz and .xz.
     Errors: FileNotFoundError (suggests near names), IsADirectoryError, and ValueError for
     another suffix, an empty, binary or damaged file, or the wrong encoding; each says what to do.
     """
@@ -64,17 +70,18 @@ def read_text(path: str | os.PathLike, encoding: str = "utf-8", names: tuple = (
             + (f"; near: {near}" if near else "")
             + known
         )
-    suffix = next((s for s in OPENERS if path.name.lower().endswith(s)), None)
-    if suffix is None:
+    packing = next((p for p in OPENERS if path.name.lower().endswith(p)), "")
+    if not path.name.lower().removesuffix(packing).endswith(suffixes):
         raise ValueError(
-            f"{path.name} must end in {', '.join(OPENERS)}: save the text as plain text first"
+            f"{path.name} must end in {' or '.join(suffixes)} (or that with .gz or .xz): "
+            "save it as plain text first"
         )
     try:
-        with OPENERS[suffix](path, "rb") as file:
+        with OPENERS.get(packing, open)(path, "rb") as file:
             raw = file.read()
     except (EOFError, gzip.BadGzipFile, lzma.LZMAError, zlib.error) as error:
         raise ValueError(
-            f"{path.name} is damaged or not a {suffix} file ({error}): copy or fetch it again"
+            f"{path.name} is damaged or not a {packing} file ({error}): copy or fetch it again"
         ) from None
     return _decode(raw, path.name, encoding).replace("\r\n", "\n").replace("\r", "\n")
 
