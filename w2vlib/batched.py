@@ -1,0 +1,156 @@
+"""The "numpy" engine: the mathematics of the layers, on the touched rows only.
+
+What it no longer does, compared with the book's code:
+- no (V, H) gradient: a step reads and writes only the rows of the words it meets;
+- no 2·window look-ups a position: neighbouring windows share their words, so the rows of a
+  block are looked up once and a small 0/1 matrix adds up all its windows (a moving average);
+  the gradient goes back through the transpose of the same matrix;
+- no drawing word by word: the negatives of a batch come together from the alias method.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from w2vlib.losses import sigmoid
+from w2vlib.sampling import UnigramSampler, alias_table, draw_alias
+
+BLOCK = 32  # positions that share one window matrix
+BATCH = 256  # positions computed with the same weights
+PAIRS = 1024  # the same for skip-gram, which makes several pairs of a position
+CAP = 16  # a word met more often than this in one batch moves as if met this often
+
+
+class BatchedEngine:
+    """Trains W_in and W_out in place, a batch of positions at a time, by plain SGD.
+
+    W_in, W_out: (V, H) float32; counts: (V,). The steps are those of word2vec.c (Mikolov et al.
+    2013), except that all positions of a batch see the same weights and their steps add up.
+    """
+
+    def __init__(self, W_in, W_out, counts, *, window, negative, ns_exponent, sg, seed):
+        self.W_in, self.W_out = W_in, W_out
+        self.window, self.negative, self.sg = window, negative, sg
+        self.table = alias_table(UnigramSampler.from_counts(counts, ns_exponent, negative).p)
+        self.rng = np.random.default_rng(seed)
+
+    def train(self, ids, bounds, reach, alpha: float) -> tuple[float, int]:
+        """Train one chunk. ids, reach: (n,) ints; bounds: (S+1,). Returns (sum of losses, count).
+
+        Position i predicts ids[i] from the words of its sentence at most reach[i] places away;
+        a position without such words predicts nothing. Skip-gram predicts once for each of them.
+        """
+        near, inside = window_blocks(bounds, reach, self.window)
+        batches = self._skipgram if self.sg else self._cbow
+        loss, count = 0.0, 0
+        with np.errstate(over="ignore", invalid="ignore"):  # a loss of NaN tells the driver
+            for part_loss, part_count in batches(ids[near], inside, np.float32(alpha)):
+                loss, count = loss + part_loss, count + part_count
+        return loss, count
+
+    def _cbow(self, words, inside, alpha):
+        H = self.W_in.shape[1]
+        targets = words[:, self.window : self.window + BLOCK]
+        for start in range(0, len(words), BATCH // BLOCK):
+            part = slice(start, start + BATCH // BLOCK)
+            B = inside[part].astype(np.float32)  # (blocks, BLOCK, BLOCK + 2·window)
+            n_context = B.sum(axis=2, keepdims=True)
+            h = B @ self.W_in[words[part]] / np.maximum(n_context, 1)
+            real = np.flatnonzero(n_context)  # the others have no context
+            step = np.zeros((n_context.size, H), np.float32)
+            loss, step[real] = self._ask(h.reshape(-1, H)[real], targets[part].ravel()[real], alpha)
+            # As in word2vec.c each context word gets the whole step for h. The gradient of the
+            # mean would be 1/n_context of it: the same direction, a shorter way.
+            step = B.transpose(0, 2, 1) @ step.reshape(h.shape)
+            add_rows(self.W_in, words[part].reshape(-1, 1), 1, step.reshape(-1, H))
+            yield loss, len(real)
+
+    def _skipgram(self, words, inside, alpha):
+        block, centre, context = inside.nonzero()
+        target, given = words[block, centre + self.window], words[block, context]
+        for start in range(0, len(target), PAIRS):
+            x = given[start : start + PAIRS]
+            loss, step = self._ask(self.W_in[x], target[start : start + PAIRS], alpha)
+            add_rows(self.W_in, x[:, None], 1, step)
+            yield loss, len(x)
+
+    def _ask(self, h, target, alpha):
+        """Ask 1 yes-question and k no-questions of each row of h (n, H), and train W_out.
+
+        Returns the sum of the losses and the steps (n, H) that h should make.
+        """
+        words = np.column_stack([target, self.draw_negatives(target)])  # (n, 1 + k)
+        rows = self.W_out[words]
+        score = (rows @ h[:, :, None])[:, :, 0]
+        score[:, 0] *= -1  # now, everywhere: the higher, the more wrong
+        wrong = alpha * sigmoid(score)
+        wrong[:, 1:] *= -1  # towards the target, away from the negatives
+        step = (wrong[:, None, :] @ rows)[:, 0]
+        add_rows(self.W_out, words, wrong, h)
+        return float(np.logaddexp(0, score).sum(dtype=np.float64)), step
+
+    def draw_negatives(self, target) -> np.ndarray:
+        """target: (n,) ids. Returns (n, k) noise ids; a draw of the target itself is repeated."""
+        drawn = draw_alias(*self.table, (len(target), self.negative), self.rng)
+        while (hit := drawn == target[:, None]).any():
+            drawn[hit] = draw_alias(*self.table, int(hit.sum()), self.rng)
+        return drawn
+
+    def state(self) -> dict:
+        """All randomness of the engine, as numbers."""
+        return {"rng": self.rng.bit_generator.state}
+
+    def load_state(self, state: dict) -> None:
+        """Go on exactly where `state` was taken."""
+        self.rng.bit_generator.state = state["rng"]
+
+    def __repr__(self) -> str:
+        V, H = self.W_in.shape
+        return f"BatchedEngine({V:,} words x {H}; {BATCH} positions a batch, touched rows only)"
+
+
+def window_blocks(bounds, reach, window: int) -> tuple[np.ndarray, np.ndarray]:
+    """Cut n positions into blocks and say who stands in whose window.
+
+    Returns near (blocks, BLOCK + 2·window), the positions in and around each block (0 where
+    there is none), and inside (blocks, BLOCK, BLOCK + 2·window) bool: inside[b, i, j] when
+    near[b, j] stands in the window of position i of block b.
+    """
+    n = len(reach)
+    near = np.arange(0, n, BLOCK)[:, None] + np.arange(-window, BLOCK + window)
+    outside = (near < 0) | (near >= n)
+    near[outside] = 0
+    sentence = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))[near]
+    sentence[outside] = -1
+    own = slice(window, window + BLOCK)
+    distance = abs(np.arange(-window, BLOCK + window) - np.arange(BLOCK)[:, None])
+    inside = (distance > 0) & (distance <= reach[near[:, own], None])
+    inside &= sentence[:, own, None] == sentence[:, None, :]
+    inside[outside[:, own]] = False
+    return near, inside
+
+
+def add_rows(W: np.ndarray, ids: np.ndarray, weight, rows: np.ndarray) -> None:
+    """W[ids[i, j]] += weight[i, j] · rows[i], where the rows of equal ids add up.
+
+    W: (V, H); ids: (n, m); weight: (n, m) or a number; rows: (n, H). Ids that occur 1, 2, 3–4,
+    5–8, … times are handled together, each as a small matrix product, filled up with zeros: the
+    same sum as np.add.at at a fraction of its cost. Above CAP occurrences the sum is scaled to
+    CAP average ones: so many steps from the same point would overshoot.
+    """
+    if ids.size == 0:
+        return
+    weight = np.broadcast_to(np.float32(weight), ids.shape).ravel()
+    order = np.argsort(ids, axis=None, kind="stable")
+    in_order = ids.ravel()[order]
+    first = np.flatnonzero(np.r_[True, in_order[1:] != in_order[:-1]])
+    count = np.diff(first, append=len(order))
+    scale = np.minimum(1, CAP / count).astype(np.float32)
+    below, width = 0, 1
+    while below < count.max():
+        group = np.flatnonzero((below < count) & (count <= width))[:, None]
+        used = np.arange(width) < count[group]
+        slot = order[np.where(used, first[group] + np.arange(width), 0)]  # (groups, width)
+        share = np.where(used, weight[slot], 0) * scale[group]
+        W[in_order[first[group[:, 0]]]] += (share[:, None, :] @ rows[slot // ids.shape[1]])[:, 0]
+        below, width = width, 2 * width

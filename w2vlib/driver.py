@@ -1,0 +1,213 @@
+"""The loop around an engine: chunk after chunk, reports, checkpoints, threads, interrupts."""
+
+from __future__ import annotations
+
+import math
+import queue
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, nullcontext
+
+import numpy as np
+
+from w2vlib import checkpoint as saved
+from w2vlib.chunks import Chunks
+from w2vlib.history import History, Reporter
+from w2vlib.settings import Settings
+from w2vlib.vectors import WordVectors
+
+
+class Run:
+    """The state of one training: weights, engines, position, history."""
+
+    def __init__(self, corpus, settings: Settings, path=None, every: int = 1_000_000):
+        self.corpus, self.settings, self.path, self.every = corpus, settings, path, every
+        self.sha256 = saved.fingerprint(corpus) if path else None
+        s = settings
+        self.chunks = Chunks(corpus, epochs=s.epochs, window=s.window, sample=s.sample, seed=s.seed)
+        self.number = 0  # of the next chunk
+        self.history = History()
+        self.reporter = Reporter(self.history, self.chunks.total_words)
+        self._make_engines()
+
+    def _make_engines(self) -> None:
+        s, V = self.settings, len(self.corpus.vocab.counts)
+        cls = s.engine_class()
+        rng = np.random.default_rng(s.seed)
+        allocate = getattr(cls, "allocate", lambda *shape: np.zeros(shape, np.float32))
+        self.W_in, self.W_out = allocate(V, s.vector_size), allocate(V, s.vector_size)
+        # As in word2vec.c: W_in even in ±0.5/H, W_out zero, so every first answer is "50 %".
+        self.W_in[:] = (rng.random(self.W_in.shape, dtype=np.float32) - 0.5) / s.vector_size
+        seeds = [int(x) for x in rng.integers(2**31, size=s.workers)]
+        first = cls(
+            self.W_in, self.W_out, self.corpus.vocab.counts, window=s.window,
+            negative=s.negative, ns_exponent=s.ns_exponent, sg=s.sg, seed=seeds[0],
+        )  # fmt: skip
+        self.engines = [first, *(first.worker(seed) for seed in seeds[1:])]
+
+    def alpha(self, number: int) -> float:
+        """Learning rate of chunk `number`: linear in the words before it."""
+        s = self.settings
+        done = self.chunks.words_before(number) / self.chunks.total_words
+        return s.alpha + (s.min_alpha - s.alpha) * done
+
+    def go(self, callbacks: Sequence[Callable], progress: bool) -> None:
+        """Train from the present position to the end, a stop or an interrupt."""
+        if self.history.status == "finished":
+            return
+        self.history.status = "running"
+        with self._bar(progress) as bar:
+            try:
+                while self.number < self.chunks.n_chunks and self.history.status == "running":
+                    self._train_until(self._next_save(), callbacks, bar)
+                    if self.number == self.chunks.n_chunks:
+                        self.history.status = "finished"
+                    self._save()
+            except KeyboardInterrupt:
+                self.history.trim()
+                self.history.status = "interrupted"
+        if self.history.status == "interrupted":
+            if self.reporter.predictions:
+                self._report()
+            words, total = self.chunks.words_before(self.number), self.chunks.total_words
+            print(f"Interrupted after {words:,} of {total:,} words: the vectors so far are kept.")
+
+    def _train_until(self, last: int, callbacks, bar) -> None:
+        with closing(self._results(self.number, last)) as results:
+            for loss, predictions in results:
+                before = self.chunks.words_before(self.number)
+                if not math.isfinite(loss):
+                    self._diverged(f"the loss is {loss}")
+                self.reporter.add(loss, predictions)
+                self.number += 1
+                words = self.chunks.words_before(self.number)
+                if bar is not None:
+                    bar.update(words - before)
+                if self.reporter.is_due(before, words):
+                    state = self._report()
+                    if bar is not None:
+                        bar.set_postfix(loss=f"{state.loss:.3f}", refresh=False)
+                    for callback in callbacks:
+                        callback(state)
+                    if state.stopped and self.number < self.chunks.n_chunks:
+                        self.history.status = "stopped"
+                        return
+
+    def _results(self, first: int, last: int) -> Iterator[tuple[float, int]]:
+        """Train chunks first..last−1; yield (sum of losses, predictions) in their order."""
+        if len(self.engines) == 1:
+            for number in range(first, last):
+                yield self._train_chunk(self.engines[0], number)
+            return
+        yield from _in_threads(self.engines, self._train_chunk, range(first, last))
+
+    def _train_chunk(self, engine, number: int) -> tuple[float, int]:
+        return engine.train(*self.chunks.draw(number), self.alpha(number))
+
+    def _next_save(self) -> int:
+        """The chunk before which to save: where the next multiple of `every` words is reached."""
+        if not self.path:
+            return self.chunks.n_chunks
+        done = self.chunks.words_before(self.number)
+        return self.chunks.number_at((done // self.every + 1) * self.every)
+
+    def _save(self) -> None:
+        if not self.path:
+            return
+        self._check_weights()
+        progress = {
+            "number": self.number,
+            "history": self.history,
+            "status": self.history.status,
+            "loss_sum": self.reporter.loss_sum,
+            "predictions": self.reporter.predictions,
+        }
+        saved.save(
+            self.path,
+            weights=(self.W_in, self.W_out),
+            engine_states=[engine.state() for engine in self.engines],
+            settings=self.settings,
+            corpus_sha256=self.sha256,
+            progress=progress,
+        )
+
+    def resume(self, about: dict, arrays: dict) -> None:
+        """Take over a state that `_save` wrote. ValueError if it belongs to something else."""
+        saved.check_same(self.path, about, self.settings, self.sha256)
+        self.W_in[:], self.W_out[:] = arrays["W_in"], arrays["W_out"]
+        for engine, state in zip(self.engines, about["engines"], strict=True):
+            engine.load_state(state)
+        progress = about["progress"]
+        self.number = progress["number"]
+        self.history = History(progress["history"], progress["status"])
+        self.reporter = Reporter(self.history, self.chunks.total_words)
+        self.reporter.add(progress["loss_sum"], progress["predictions"])
+
+    def _report(self):
+        self._check_weights()
+        words = self.chunks.words_before(self.number)
+        last = self.number - 1
+        epoch = last // self.chunks.per_epoch + 1
+        return self.reporter.report(epoch, words, self.alpha(last), self.vectors)
+
+    def _check_weights(self) -> None:
+        for W in (self.W_in, self.W_out):
+            if not math.isfinite(float(W.min()) + float(W.max())):
+                self._diverged("the weights are no longer finite")
+
+    def _diverged(self, what: str):
+        advice = "lower alpha" + ("" if self.settings.sample else ", or use sample=0.001")
+        kept = f"; the checkpoint {self.path} still holds the last good state" if self.path else ""
+        raise FloatingPointError(
+            f"training diverged after {self.chunks.words_before(self.number):,} words: {what} "
+            f"(alpha {self.alpha(self.number):.3g}). {advice.capitalize()}{kept}."
+        )
+
+    def vectors(self) -> WordVectors:
+        """A copy of the present vectors."""
+        vocab = self.corpus.vocab
+        vectors = WordVectors(self.W_in.copy(order="C"), vocab.index_to_key, vocab.counts)
+        vectors.context_vectors = self.W_out.copy(order="C")
+        return vectors
+
+    def result(self) -> WordVectors:
+        """The vectors together with the history."""
+        self._check_weights()
+        vectors = self.vectors()
+        vectors.history = self.history
+        return vectors
+
+    def _bar(self, progress: bool):
+        if not progress:
+            return nullcontext()
+        from tqdm.auto import tqdm  # not needed, so not imported, without a bar
+
+        done, total = self.chunks.words_before(self.number), self.chunks.total_words
+        return tqdm(total=total, initial=done, unit=" words", unit_scale=True, desc="training")
+
+
+def _in_threads(engines: list, train: Callable, numbers) -> Iterator[tuple[float, int]]:
+    """Yield train(engine, number) for each number in order, an engine for every thread."""
+    idle = queue.SimpleQueue()
+    for engine in engines:
+        idle.put(engine)
+
+    def task(number):
+        engine = idle.get()
+        try:
+            return train(engine, number)
+        finally:
+            idle.put(engine)
+
+    pool = ThreadPoolExecutor(len(engines))
+    waiting = deque()
+    try:
+        for number in numbers:
+            waiting.append(pool.submit(task, number))
+            if len(waiting) > 2 * len(engines):  # enough to keep every thread busy
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)

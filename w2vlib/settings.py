@@ -1,0 +1,131 @@
+"""The settings of a training run, checked before anything starts."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass
+from importlib import import_module
+from numbers import Integral, Real
+
+import numpy as np
+
+ENGINES = {  # name -> (module, class)
+    "layers": ("w2vlib.book_engine", "BookEngine"),
+    "numpy": ("w2vlib.batched", "BatchedEngine"),
+    "numba": ("w2vlib.fast", "FastEngine"),
+}
+WHOLE = {  # name -> (smallest, largest, hint)
+    "vector_size": (1, 100_000, "100 is usual"),
+    "window": (1, 1_000, "5 is usual"),
+    "negative": (1, 1_000, "5 is usual; every engine here trains by negative sampling"),
+    "sg": (0, 1, "0 is CBOW, 1 is skip-gram"),
+    "epochs": (1, 1_000_000, "5 is usual"),
+    "workers": (1, 256, "1 is reproducible"),
+}
+REAL = {
+    "ns_exponent": (-10, 10, "0.75 is usual"),
+    "sample": (0, 1, "0.001 is usual, 0 keeps every word"),
+    "alpha": (1e-12, 1e6, "0.05 is usual for CBOW, 0.025 for skip-gram"),
+    "min_alpha": (0, 1e6, "0.0001 is usual"),
+}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What decides the result, besides the text. Raises TypeError or ValueError with the remedy.
+
+    The names and meanings are those of train_word2vec; alpha and seed are numbers here.
+    """
+
+    vector_size: int
+    window: int
+    negative: int
+    ns_exponent: float
+    sample: float
+    alpha: float
+    min_alpha: float
+    sg: int
+    epochs: int
+    workers: int
+    seed: int
+    engine: str
+
+    @classmethod
+    def checked(cls, *, alpha, seed, engine, **others) -> Settings:
+        """Check every value; fill in alpha, seed and engine where they are None."""
+        engine = choose_engine(engine)
+        numbers = {name: _number(name, others[name], *WHOLE[name], Integral) for name in WHOLE}
+        if alpha is None:
+            alpha = 0.001 if engine == "layers" else (0.025 if numbers["sg"] else 0.05)
+        others["alpha"] = alpha
+        numbers |= {name: _number(name, others[name], *REAL[name], Real) for name in REAL}
+        if numbers["min_alpha"] > numbers["alpha"]:
+            raise ValueError(
+                f"min_alpha must be at most alpha, got {numbers['min_alpha']} > {alpha}; "
+                "the learning rate falls from alpha to min_alpha"
+            )
+        if numbers["workers"] > 1 and engine != "numba":
+            raise ValueError(
+                f"workers must be 1 for engine {engine!r}, got {numbers['workers']}; only "
+                'engine="numba" runs on several threads'
+            )
+        return cls(seed=_seed(seed), engine=engine, **numbers)
+
+    def differences(self, other: dict) -> list[str]:
+        """The settings that `other` has differently: 'window: 5 there, 3 here'."""
+        return [
+            f"{name}: {other.get(name)} there, {value} here"
+            for name, value in asdict(self).items()
+            if other.get(name) != value
+        ]
+
+    def engine_class(self) -> type:
+        """The class that does the arithmetic."""
+        module, name = ENGINES[self.engine]
+        return getattr(import_module(module), name)
+
+
+def _number(name, value, low, high, hint, kind):
+    whole = kind is Integral
+    if not isinstance(value, kind) or isinstance(value, bool | np.bool_):
+        raise TypeError(f"{name} must be a {'whole ' * whole}number, got {value!r}; {hint}")
+    if not math.isfinite(value) or not low <= value <= high:
+        raise ValueError(f"{name} must be in {low:,}..{high:,}, got {value}; {hint}")
+    return int(value) if whole else float(value)
+
+
+def _seed(seed) -> int:
+    """One whole number from None (a fresh one), a whole number, or a Generator (its next)."""
+    if seed is None:
+        return int(np.random.SeedSequence().entropy)
+    if isinstance(seed, np.random.Generator):
+        return int(seed.integers(2**63))
+    if not isinstance(seed, Integral) or isinstance(seed, bool):
+        raise TypeError(f"seed must be a whole number, a Generator or None, got {seed!r}")
+    if seed < 0:
+        raise ValueError(f"seed must be 0 or more, got {seed}")
+    return int(seed)
+
+
+_said = set()
+
+
+def choose_engine(name: str | None) -> str:
+    """Check the name; None means "numba" where it can be imported, else "numpy"."""
+    if name is not None and name not in ENGINES:
+        raise ValueError(f"engine must be one of {', '.join(ENGINES)} or None, got {name!r}")
+    if name in ("layers", "numpy"):
+        return name
+    try:
+        import_module(ENGINES["numba"][0])
+    except ImportError as error:
+        if name == "numba":
+            raise ImportError(
+                f'engine="numba" cannot be used here ({error}); '
+                'install it with: pip install "w2vlib[fast]", or choose engine="numpy"'
+            ) from error
+        if "numba" not in _said:
+            _said.add("numba")
+            print('numba is not installed: engine="numpy" trains instead, a few times slower.')
+        return "numpy"
+    return "numba"

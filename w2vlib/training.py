@@ -1,0 +1,89 @@
+"""Train word vectors: one driver, three engines.
+
+The driver (driver.py) cuts the text into chunks, lets an engine train on one after another with
+a falling learning rate, and reports. The engines do the arithmetic:
+"layers" (book_engine.py) the book's loop, to read; "numpy" (batched.py); "numba" (fast.py).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from w2vlib import checkpoint as saved
+from w2vlib.driver import Run
+from w2vlib.settings import Settings
+from w2vlib.vectors import WordVectors
+
+
+def train_word2vec(
+    corpus,
+    vector_size: int = 100,
+    window: int = 5,
+    negative: int = 5,
+    ns_exponent: float = 0.75,
+    sample: float = 1e-3,
+    alpha: float | None = None,
+    min_alpha: float = 1e-4,
+    sg: int = 0,
+    epochs: int = 5,
+    workers: int = 1,
+    seed: int | np.random.Generator | None = 1,
+    engine: str | None = None,
+    progress: bool = True,
+    callbacks: Callable | Sequence[Callable] = (),
+    checkpoint: str | os.PathLike | None = None,
+    every: int = 1_000_000,
+) -> WordVectors:
+    """Train word vectors on a corpus by negative sampling (sections 4.2 and 4.3 of the book).
+
+    corpus      : a Corpus (load_corpus)
+    vector_size : H, the dimensions of a vector
+    window      : each position takes 1..window words on both sides of it, drawn anew every time
+    negative    : k, the noise words of a prediction; ns_exponent: counts to this power draw them
+    sample      : common words are skipped at random from about this share of the text on; 0: none
+    alpha       : learning rate at the start, falling to min_alpha at the last word; None means
+                  0.05, for skip-gram 0.025, for engine="layers" (which uses Adam) 0.001
+    sg          : 0 the context predicts the word (CBOW), 1 each context word does (skip-gram)
+    workers     : threads, engine="numba" only. More than one write to the same weights without
+                  waiting for each other (Hogwild; Niu et al. 2011): NOT reproducible.
+    seed        : decides the whole result, to the bit, for one worker on one machine
+    engine      : "layers", "numpy", "numba"; None: "numba" where installed, else "numpy"
+    progress    : show a progress bar
+    callbacks   : called as f(state) about 100 times, see history.TrainingState; state.vectors
+                  are the vectors of the moment, state.stop() ends the training
+    checkpoint  : a file that is written after every `every` words and at the end. Where it exists,
+                  training goes on from it, to the same result (one worker) as without a break.
+
+    Returns WordVectors with .context_vectors (W_out) and .history (see history.History). Ctrl-C
+    or a kernel interrupt returns the vectors so far; history.status says so.
+    Raises ValueError or TypeError for settings that cannot be, or that differ from those of the
+    checkpoint; FloatingPointError when the weights overflow.
+    """
+    for name in ("ids", "bounds", "vocab"):
+        if not hasattr(corpus, name):
+            raise TypeError(
+                f"corpus must be a Corpus, got {type(corpus).__name__}; "
+                'make one with load_corpus("sotu") or load_corpus(path)'
+            )
+    callbacks = [callbacks] if callable(callbacks) else list(callbacks)
+    if bad := [f for f in callbacks if not callable(f)]:
+        raise TypeError(f"callbacks must be functions of one argument, got {bad[0]!r}")
+    if isinstance(every, bool) or not isinstance(every, int | np.integer) or every < 1:
+        raise ValueError(f"every must be a whole number of words, 1 or more, got {every!r}")
+    path = saved.check_path(checkpoint) if checkpoint is not None else None
+    found = saved.load(path) if path else None
+    if found and seed is None:
+        seed = found[0]["settings"].get("seed")
+    settings = Settings.checked(
+        vector_size=vector_size, window=window, negative=negative, ns_exponent=ns_exponent,
+        sample=sample, alpha=alpha, min_alpha=min_alpha, sg=sg, epochs=epochs, workers=workers,
+        seed=seed, engine=engine,
+    )  # fmt: skip
+    run = Run(corpus, settings, path, int(every))
+    if found:
+        run.resume(*found)
+    run.go(callbacks, progress)
+    return run.result()
