@@ -299,3 +299,40 @@ def test_the_pip_section_of_environment_yml_gives_the_locked_versions(tmp_path):
     assert {"numpy", "numba", "jupyterlab", "ipywidgets", "matplotlib"} <= set(ours)
     assert ours == {name: lock.get(name) for name in ours}
     assert run(copy, python, "-m", "jupyterlab", "--version").returncode == 0
+
+
+# --- .ci/run
+
+
+def test_ci_run_installs_what_is_missing_and_then_calls_make_test(tmp_path, bin_folder):
+    project = stub_project(tmp_path)
+    shutil.copytree(ROOT / ".ci", project / ".ci")
+    (bin_folder / "make").unlink()
+    stub(bin_folder, "make", 'echo "make was called with $*"')
+    stub(bin_folder, "python3", f'exec "{sys.executable}" "$@"')
+    stub(bin_folder, "git", "true")
+    for name in ("apt-get", "sudo"):
+        stub(bin_folder, name, f'echo "{name} $*" >> "{tmp_path}/called"; echo noise')
+    done = run(project, "bash", ".ci/run", path=bin_folder, CHROMIUM="")
+    assert "install" in (tmp_path / "called").read_text()
+    assert (tmp_path / "called").read_text().rstrip().endswith(" chromium")  # nothing else missing
+    assert done.stdout.splitlines() == [
+        "Installing chromium (log: build/apt.log)",
+        "make was called with test",
+    ]
+    (bin_folder / "python3").unlink()
+    done = run(project, "bash", ".ci/run", path=bin_folder, CHROMIUM="/some/chromium")
+    assert done.stdout.splitlines()[0] == "Installing python3 python3-venv (log: build/apt.log)"
+
+
+def test_ci_run_goes_on_where_it_may_not_install(tmp_path, bin_folder):
+    project = stub_project(tmp_path)
+    shutil.copytree(ROOT / ".ci", project / ".ci")
+    stub(bin_folder, "git", "true")
+    for name in ("apt-get", "sudo"):
+        stub(bin_folder, name, "echo 'not allowed' >&2; exit 1")
+    done = run(project, "bash", ".ci/run", path=bin_folder, CHROMIUM="")
+    assert "Could not install python3 python3-venv chromium; going on without" in done.stdout
+    assert "not allowed" in done.stdout
+    assert "no python3 runs here" in done.stderr  # what `make test` then says
+    assert done.returncode != 0
