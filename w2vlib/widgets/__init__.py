@@ -2,6 +2,7 @@
 
 # topic -> "module:function" that builds the explorer; tests and benchmarks drive them all
 EXPLORERS: dict[str, str] = {
+    "cost": "w2vlib.widgets.cost:explore_cost",
     "lookup": "w2vlib.widgets.lookup:explore_lookup",
     "gradient": "w2vlib.widgets.gradient:explore_gradient",
     "sigmoid": "w2vlib.widgets.sigmoid:explore_sigmoid",

@@ -1,0 +1,127 @@
+"""The pictures and the explorer of lesson 01: the numbers in them are those of the real layers."""
+
+import re
+from html import unescape
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from ipywidgets.widgets import widget as registry
+
+from w2vlib.cost import BANDWIDTH, RATE, cbow_cost, predicted_seconds, total
+from w2vlib.models import SimpleCBOW
+from w2vlib.plots.cbow import big_network, small_network
+from w2vlib.plots.cost import LIMITS, TITLES, cost_bars, si
+from w2vlib.widgets.cost import explore_cost
+
+WORDS = ["you", "say", "goodbye", "and", "i", "hello", "."]
+
+
+def texts(svg) -> list[str]:
+    return [unescape(t) for t in re.findall(r"<text[^>]*>([^<]*)</text>", str(svg))]
+
+
+@pytest.mark.parametrize("context, target", [([0, 2], 1), ([1, 3], 2), ([5, 5], 6), ([4], 0)])
+@pytest.mark.parametrize("H", [2, 3])
+def test_small_network_shows_the_numbers_of_the_model(context, target, H):
+    model = SimpleCBOW(7, H, seed=1)
+    W_in, W_out = model.params[0] * 100, model.params[2] * 100
+    model.params[0][...], model.params[2][...] = W_in, W_out
+    pair = context if len(context) == 2 else context * 2
+    loss = model.forward(np.eye(7, dtype=np.float32)[[pair]], np.array([target]))
+    picture = small_network(W_in, W_out, WORDS, context, target)
+    shown = texts(picture)
+    for value in [*W_in.ravel(), *W_out.ravel(), *model.loss_layer.y[0]]:
+        assert f"{value + 0.0:.2f}" in shown
+    assert f"'{WORDS[target]}' is the target: loss = −log y = {loss:.2f}" in shown
+    assert f"the loss is {loss:.2f}" in picture.desc
+    assert shown.count("1") == len(context)  # one-hot: a single 1 for each context word
+
+
+def test_small_network_refuses_unknown_ids():
+    with pytest.raises(IndexError, match=r"0\.\.6"):
+        small_network(np.ones((7, 2)), np.ones((2, 7)), WORDS, [0, 7], 1)
+
+
+@pytest.mark.parametrize("V, H", [(1_000_000, 100), (10_000, 300), (7, 3)])
+def test_big_network_shows_the_counts_of_the_cost_model(V, H):
+    cost = cbow_cost(V, H)
+    shown = texts(big_network(V, H))
+    assert f"{cost['output'].multiply_adds:,} multiply-adds" in shown
+    assert f"{cost['input'].multiply_adds // 2:,} multiply-adds" in shown
+    assert shown.count(si(4 * V * H, "B")) == 2
+
+
+sizes = {name: st.integers(low, high) for name, (low, high) in LIMITS.items()}
+
+
+@given(**sizes, backward=st.booleans())
+@settings(max_examples=30, deadline=None)
+def test_bars_show_the_cost_model(V, H, batch, backward):
+    picture = cost_bars(V, H, batch, backward)
+    shown = texts(picture)
+    for model, title in TITLES.items():
+        parts = cbow_cost(V, H, 1, batch, 5, model, backward=backward)
+        times = {p: predicted_seconds(c, RATE, BANDWIDTH) for p, c in parts.items()}
+        assert f"{total(parts).multiply_adds:,}" in shown
+        assert f"together {si(sum(times.values()), 's')}" in shown
+        for part, cost in parts.items():
+            assert f"{cost.multiply_adds:,}" in shown and si(cost.bytes, "B") in shown
+            assert any(t.startswith(f"{si(times[part], 's')} (") for t in shown)
+        assert f"{title}: {si(sum(times.values()), 's')}, most of it" in picture.desc
+    bars = [float(x) for x in re.findall(r'<rect x="460" [^>]*width="([\d.]+)"', str(picture))]
+    assert len(bars) == 13 + 3 and min(bars) > 0 and max(bars) <= 300  # 3 are the frames
+
+
+def test_bars_follow_the_rates():
+    slow, fast = cost_bars(rate=1e9, bandwidth=1e9), cost_bars(rate=1e12, bandwidth=1e12)
+    assert "one-hot + softmax: 1.26 s" in slow.desc and "one-hot + softmax: 1.26 ms" in fast.desc
+
+
+@pytest.mark.parametrize("wrong", [{"V": 9}, {"V": 10**7 + 1}, {"H": 0}, {"batch": 1001}])
+def test_bars_refuse_sizes_off_the_scale(wrong):
+    (name,) = wrong
+    with pytest.raises(ValueError, match=f"{name} must be a whole number from"):
+        cost_bars(**wrong)
+
+
+@pytest.mark.parametrize(
+    "value, unit, said",
+    [(4e8, "B", "400 MB"), (2e-5, "s", "20 µs"), (0.9996e-3, "s", "1 ms"), (0, "B", "0 B"),
+     (1234.5, "s", "1,230 s"), (6, "B", "6 B"), (2.5e15, "B", "2,500 TB"), (1e-10, "s", "0.1 ns")],
+)  # fmt: skip
+def test_si(value, unit, said):
+    assert si(value, unit) == said
+
+
+# ---------------------------------------------------------------- the explorer
+
+
+def test_moving_each_control_gives_the_pure_picture():
+    explorer = explore_cost(rate=1e10)
+    explorer.controls["V"].slider.value = 1000.4
+    explorer.controls["H"].typed.value = "50"
+    explorer.controls["batch"].slider.value = 10
+    explorer.controls["backward"].source.value = True
+    assert explorer.view.value == str(cost_bars(1000, 50, 10, True, rate=1e10))
+    assert explorer.hint.value == ""
+
+
+@pytest.mark.parametrize("text", ["", "many", "1e9", "-3", "2.5", "nan"])
+def test_bad_input_leaves_a_hint_and_the_last_picture(text):
+    explorer = explore_cost()
+    before = explorer.view.value
+    explorer.controls["V"].typed.value = text
+    assert "V must be a whole number from 10 to 1e+07" in explorer.hint.value
+    assert explorer.view.value == before
+    explorer.controls["V"].typed.value = "20"
+    assert explorer.hint.value == "" and explorer.view.value == str(cost_bars(20))
+
+
+def test_a_hundred_rebuilds_leave_no_widgets_behind():
+    explore_cost()
+    before = len(registry._instances)
+    for _ in range(100):
+        explore_cost()
+    assert len(registry._instances) == before
