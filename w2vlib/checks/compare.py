@@ -1,0 +1,126 @@
+"""Compare what a function returned with what was expected, and say where they differ first."""
+
+from __future__ import annotations
+
+from types import GeneratorType
+
+import numpy as np
+
+SHORT = 6  # rows up to this length are shown whole
+
+
+def difference(got, expected, rtol: float = 1e-6, atol: float = 1e-8) -> tuple[str, str] | None:
+    """None if equal, else (what differs, its kind).
+
+    expected: a number, a text, an array, or a list, tuple or dict of those. For a dict, got may
+    be a tuple in the same order; its keys name the parts in the text. Numbers are compared in
+    float64 within rtol and atol. Kinds: "nothing returned", "type", "shape", "NaN", "value".
+    """
+    if got is None and expected is not None:
+        return "it returned None", "nothing returned"
+    if isinstance(expected, dict):
+        return _parts(got, expected, rtol, atol)
+    if isinstance(expected, str) or expected is None:
+        if got is expected or (isinstance(got, str) and got == expected):
+            return None
+        return f"got {brief(got)}, expected {brief(expected)}", "value"
+    if isinstance(expected, list | tuple) and not _numeric(expected):
+        names = {f"item {i}": part for i, part in enumerate(expected)}
+        return _parts(got, names, rtol, atol)
+    return _arrays(got, np.asarray(expected), rtol, atol)
+
+
+def same(a, b, rtol: float = 1e-6, atol: float = 1e-8) -> bool:
+    """Are the two equal, within tolerances? NaNs in the same places are."""
+    return difference(a, b, rtol, atol) is None
+
+
+def _numeric(value) -> bool:
+    try:
+        return np.asarray(value).dtype.kind in "biuf"
+    except ValueError:  # ragged
+        return False
+
+
+def _parts(got, expected: dict, rtol, atol):
+    if isinstance(got, dict):
+        if set(got) != set(expected):
+            return f"the keys are {sorted(map(str, got))}, expected {sorted(expected)}", "type"
+        got = [got[key] for key in expected]
+    elif not isinstance(got, list | tuple | np.ndarray):
+        return f"it returned {kind_of(got)}, expected {len(expected)} parts", "type"
+    if len(got) != len(expected):
+        return f"it returned {len(got)} parts, expected {len(expected)}", "shape"
+    for part, (name, right) in zip(got, expected.items(), strict=True):
+        if problem := difference(part, right, rtol, atol):
+            return f"{name}: {problem[0]}", problem[1]
+    return None
+
+
+def _arrays(got, expected: np.ndarray, rtol, atol):
+    array = as_numbers(got)
+    if array is None:
+        wanted = "a number" if expected.ndim == 0 else "an array of numbers"
+        return f"it returned {kind_of(got)}, expected {wanted}", "type"
+    if array.shape != expected.shape:
+        return f"the shape is {array.shape}, expected {expected.shape}", "shape"
+    right = np.asarray(expected, dtype=np.float64)
+    bad = ~np.isclose(array, right, rtol=rtol, atol=atol, equal_nan=True)
+    if not bad.any():
+        return None
+    where = tuple(int(i) for i in np.argwhere(bad)[0])
+    if right.ndim and right.shape[-1] <= SHORT:  # show the whole row
+        where, name = where[:-1], "row"
+    else:
+        name = "entry"
+    place = f"{name} {where[0] if len(where) == 1 else list(where)} is " if where else "got "
+    has_nan = np.isnan(array[where]).any()
+    shown, wanted = in_digits(array[where], right[where])
+    return f"{place}{shown}, expected {wanted}", "NaN" if has_nan else "value"
+
+
+def as_numbers(value) -> np.ndarray | None:
+    """A float64 array, or None for what is no number: texts, generators, ragged lists."""
+    if isinstance(value, str | bytes | dict | set | GeneratorType):
+        return None
+    try:
+        array = np.asarray(value)
+        return array.astype(np.float64) if array.dtype.kind in "biuf" else None
+    except Exception:  # whatever a strange object raises here
+        return None
+
+
+def in_digits(*arrays) -> list[str]:
+    """Each as text, with as many digits as are needed to tell the first two apart."""
+    for digits in (5, 10, 17):
+        texts = [
+            np.array2string(
+                np.asarray(a),
+                separator=", ",
+                threshold=40,
+                formatter={"float_kind": lambda x, digits=digits: f"{x:.{digits}g}"},
+            )
+            for a in arrays
+        ]
+        if len(set(texts)) > 1:
+            break
+    return texts
+
+
+def brief(value) -> str:
+    """A value as text of at most 60 characters."""
+    try:
+        text = repr(value)
+    except Exception:  # whatever a strange object raises here
+        text = f"<{type(value).__name__}>"
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def kind_of(value) -> str:
+    """What kind of thing it is, in words."""
+    if isinstance(value, GeneratorType):
+        return "a generator (a function with yield)"
+    if isinstance(value, list | tuple | dict | np.ndarray):
+        size = f" of length {len(value)}" if getattr(value, "ndim", 1) else ""
+        return f"a {type(value).__name__}{size}"
+    return f"{brief(value)} ({type(value).__name__})"

@@ -1,0 +1,60 @@
+"""What a check found out: a line for the student that a program can read too."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+STATES = ("OK", "TODO", "not yet")
+_LINE = re.compile(
+    r"^(?P<task>\w+): (?:(?P<ok>OK)|(?P<todo>TODO)|(?P<wrong>not yet) – case '(?P<case>.*?)': )",
+    re.MULTILINE,
+)
+_SLUG = re.compile(r"\[([^\[\]\n]+)\]\s*$")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One verdict.
+
+    task : the name of the task          state: one of STATES
+    what : got and expected, or more   case : the case that fails
+    cause: the usual reason in words      slug : the same in two or three words, to be counted
+    """
+
+    task: str
+    state: str
+    what: str = ""
+    case: str = ""
+    cause: str = ""
+    slug: str = ""
+
+    def __str__(self) -> str:
+        if self.state == "not yet":
+            first = f"{self.task}: not yet – case '{self.case}': {self.what}."
+            return f"{first}\n{self.cause} [{self.slug}]"
+        if self.state == "OK":
+            return f"{self.task}: OK ({self.what})" if self.what else f"{self.task}: OK"
+        return f"{self.task}: TODO – {self.what}"
+
+    @classmethod
+    def parse(cls, text: str) -> Outcome | None:
+        """Read a printed outcome back (state, task, case and slug); None if it is none."""
+        found = _LINE.search(text)
+        if not found:
+            return None
+        state = found["ok"] or found["todo"] or found["wrong"]
+        slug = _SLUG.search(text.rstrip()) if state == "not yet" else None
+        what = text[found.end() :].partition("\n")[0].strip(" –().")
+        return cls(found["task"], state, what, found["case"] or "", "", slug[1] if slug else "")
+
+
+class NotYet(Exception):
+    """An answer that is not right yet. Notebooks show its lines alone, without a traceback."""
+
+    def __init__(self, outcome: Outcome):
+        super().__init__(str(outcome))
+        self.outcome = outcome
+
+    def _render_traceback_(self) -> list[str]:
+        return str(self).split("\n")
