@@ -78,7 +78,7 @@ def draw_gradient(
     steps = one_step(dW, ids, before, sparse)
     strays = [i for i in range(V) if i not in used and steps[i, 1] > 0]
     s = Svg(
-        720, 650, f"{WAYS[how]} for the ids {', '.join(map(str, ids))}",
+        720, 608, f"{WAYS[how]} for the ids {', '.join(map(str, ids))}",
         f"{len(lost)} of {N} gradients lost. "
         + " ".join(f"Row {i} of dW: {_row(dW[i])}"
                    + ("." if np.allclose(dW[i], right[i]) else f", should be {_row(right[i])}.")
@@ -108,7 +108,7 @@ def draw_gradient(
         if not np.allclose(dW[i], right[i]):
             y = top + (shown.index(i) + 0.68) * r
             s.text(x_dW + 2 * w + 10, y, f"should be {_row(right[i])}", size=12)
-    return _draw_step(s, 350, ids, before, steps, strays, sparse)
+    return _draw_step(s, 308, ids, before, steps, strays, sparse)
 
 
 def _draw_step(s: Svg, y: float, ids, before, steps, strays, sparse) -> Svg:
