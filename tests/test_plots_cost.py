@@ -12,7 +12,7 @@ from ipywidgets.widgets import widget as registry
 from w2vlib.cost import BANDWIDTH, RATE, cbow_cost, predicted_seconds, total
 from w2vlib.models import SimpleCBOW
 from w2vlib.plots.cbow import big_network, small_network
-from w2vlib.plots.cost import LIMITS, TITLES, cost_bars, si
+from w2vlib.plots.cost import LIMITS, TITLES, cost_bars, plot_growth, si
 from w2vlib.widgets.cost import explore_cost
 
 WORDS = ["you", "say", "goodbye", "and", "i", "hello", "."]
@@ -69,14 +69,14 @@ def test_bars_show_the_cost_model(V, H, batch, backward):
         for part, cost in parts.items():
             assert f"{cost.multiply_adds:,}" in shown and si(cost.bytes, "B") in shown
             assert any(t.startswith(f"{si(times[part], 's')} (") for t in shown)
-        assert f"{title}: {si(sum(times.values()), 's')}, most of it" in picture.desc
+        assert f"{title}: {total(parts).multiply_adds:,} multiply-adds, " in picture.desc
     bars = [float(x) for x in re.findall(r'<rect x="460" [^>]*width="([\d.]+)"', str(picture))]
     assert len(bars) == 13 + 3 and min(bars) > 0 and max(bars) <= 300  # 3 are the frames
 
 
 def test_bars_follow_the_rates():
     slow, fast = cost_bars(rate=1e9, bandwidth=1e9), cost_bars(rate=1e12, bandwidth=1e12)
-    assert "one-hot + softmax: 1.26 s" in slow.desc and "one-hot + softmax: 1.26 ms" in fast.desc
+    assert "together 1.26 s" in texts(slow) and "together 1.26 ms" in texts(fast)
 
 
 @pytest.mark.parametrize("wrong", [{"V": 9}, {"V": 10**7 + 1}, {"H": 0}, {"batch": 1001}])
@@ -93,6 +93,23 @@ def test_bars_refuse_sizes_off_the_scale(wrong):
 )  # fmt: skip
 def test_si(value, unit, said):
     assert si(value, unit) == said
+
+
+def test_growth_draws_every_part_as_line_and_dots():
+    import matplotlib
+
+    matplotlib.use("agg")
+    from matplotlib.figure import Figure
+
+    sizes, parts = (250, 1000), ("input", "mean", "output", "loss")
+    predicted = {V: {p: V * (i + 1) * 1e-6 for i, p in enumerate(parts)} for V in sizes}
+    measured = {V: {p: 2 * t for p, t in predicted[V].items()} for V in sizes}
+    ax = Figure().subplots()
+    plot_growth(ax, predicted, measured)
+    drawn = [line.get_ydata().tolist() for line in ax.lines]
+    assert drawn[0] == [0.25, 1.0] and drawn[1] == [0.5, 2.0]  # ms of "input"
+    assert len(drawn) == 2 * len(parts)
+    assert [t.get_text() for t in ax.get_legend().get_texts()] == ["W_in", "mean", "W_out", "loss"]
 
 
 # ---------------------------------------------------------------- the explorer

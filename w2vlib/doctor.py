@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import sys
 from collections.abc import Callable
 from importlib import import_module
-from pathlib import Path
+
+from w2vlib.datafiles import data_folder
 
 PACKAGES = ("numpy", "matplotlib", "ipywidgets", "tqdm")
 SUPPORTED = ((3, 11), (3, 13))
-
-
-def data_folder() -> Path:
-    """Where the texts are: data/ beside the library, or what W2VLIB_DATA names."""
-    return Path(os.environ.get("W2VLIB_DATA") or Path(__file__).resolve().parent.parent / "data")
 
 
 def python_is_supported() -> str | None:
@@ -38,13 +33,13 @@ def packages_import() -> str | None:
 
 def texts_are_whole() -> str | None:
     """Every text's sha256 stands in the folder's card, README.md."""
-    folder = data_folder()
     try:
+        folder = data_folder()
         card = (folder / "README.md").read_text(encoding="utf-8")
         texts = [p for p in sorted(folder.iterdir()) if p.suffix in {".txt", ".xz", ".gz"}]
         bad = [p.name for p in texts if hashlib.sha256(p.read_bytes()).hexdigest() not in card]
     except OSError as error:
-        return f"{folder.name}/ cannot be read ({error.strerror}): get the folder again"
+        return f"the folder data cannot be read: {error.strerror or error}"
     if bad or not texts:
         return f"{', '.join(bad) or 'every text'} damaged or missing: get data/ again"
     return None

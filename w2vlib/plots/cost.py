@@ -56,8 +56,9 @@ def cost_bars(
         for m, parts in costs.items()
     }
     verdicts = [
-        f"{TITLES[m]}: {si(sum(t.values()), 's')}, most of it {LABELS[_slowest(t)][0]} "
-        f"({_share(t, _slowest(t))})"
+        f"{TITLES[m]}: {total(costs[m]).multiply_adds:,} multiply-adds, "
+        f"{si(total(costs[m]).bytes, 'B')} moved, most of the time is for "
+        f"{LABELS[_slowest(t)][0]} ({_share(t, _slowest(t))})"
         for m, t in times.items()
     ]
     what = "forward and backward" if backward else "forward"
@@ -101,6 +102,24 @@ def cost_bars(
              f"{bandwidth / 1e9:.3g} billion bytes a second, whichever takes longer. "
              "What Python itself costs is not in it.", 12, FAINT)  # fmt: skip
     return svg
+
+
+def plot_growth(ax, predicted: dict, measured: dict) -> None:
+    """Time against V on matplotlib axes, lines predicted and dots measured.
+
+    predicted, measured: V → part → seconds
+    """
+    sizes = list(predicted)
+    for part, marker in zip(predicted[sizes[0]], "osD^v", strict=False):
+        label, role = LABELS[part]
+        ax.loglog(sizes, [1e3 * predicted[V][part] for V in sizes], color=COLOR[role])
+        dots = [1e3 * measured[V][part] for V in sizes]
+        ax.plot(sizes, dots, marker, color=COLOR[role], label=label)
+    ax.legend(loc="center left", bbox_to_anchor=(1, 0.5))
+    ax.set(xlabel="V (words)", ylabel="time of a batch (ms)")
+    ax.set_title("Lines: predicted. Dots: measured.")
+    ax.minorticks_off()
+    ax.set_xticks(sizes, [f"{V:,}" for V in sizes])
 
 
 def _x(seconds: float) -> float:
