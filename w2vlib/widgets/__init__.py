@@ -6,4 +6,5 @@ EXPLORERS: dict[str, str] = {
     "lookup": "w2vlib.widgets.lookup:explore_lookup",
     "gradient": "w2vlib.widgets.gradient:explore_gradient",
     "sigmoid": "w2vlib.widgets.sigmoid:explore_sigmoid",
+    "sampler": "w2vlib.widgets.sampler:explore_sampler",
 }

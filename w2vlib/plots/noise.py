@@ -1,0 +1,100 @@
+"""Numbers about negatives: exact shares, distances between shares, and who stands near whom."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from w2vlib.sampling import UnigramSampler
+
+MOST_WORDS = 12  # up to here the shares without replacement are computed over all subsets
+
+
+def total_variation(p, q) -> float:
+    """Half the sum of |p − q|, both (V,): 0 = equal shares, 1 = nothing in common.
+
+    It is the share of draws that would have to go to other words to turn p into q.
+    """
+    return float(np.abs(np.asarray(p, dtype=float) - np.asarray(q, dtype=float)).sum() / 2)
+
+
+def exact_noise(sampler: UnigramSampler, target: int) -> np.ndarray:
+    """The shares that negatives should have, (V,): those of p, with the target taken out."""
+    p = sampler.p.copy()
+    p[target] = 0
+    return p / p.sum()
+
+
+def long_run_shares(sampler: UnigramSampler, target: int) -> np.ndarray | None:
+    """The shares (V,) that the draws of this very sampler tend to; None if too costly to compute.
+
+    Without replacement they are exact up to MOST_WORDS words that can be drawn.
+    """
+    p = exact_noise(sampler, target) if sampler.exclude else sampler.p
+    if sampler.replace:
+        return p
+    words = np.flatnonzero(p)
+    if len(words) > MOST_WORDS:
+        return None
+    shares = np.zeros(len(p))
+    shares[words] = _successive_shares(tuple(p[words]), sampler.sample_size)
+    return shares
+
+
+@lru_cache(maxsize=64)
+def _successive_shares(p: tuple[float, ...], k: int) -> np.ndarray:
+    """The share of each word when k different ones are drawn one after another, exactly."""
+    sets = {0: 1.0}  # bit mask of the words drawn so far -> its probability
+    for _ in range(k):
+        longer: dict[int, float] = {}
+        for drawn, chance in sets.items():
+            left = sum(q for i, q in enumerate(p) if not drawn >> i & 1)
+            for i, q in enumerate(p):
+                if not drawn >> i & 1:
+                    longer[drawn | 1 << i] = longer.get(drawn | 1 << i, 0) + chance * q / left
+        sets = longer
+    shares = np.zeros(len(p))
+    for drawn, chance in sets.items():
+        shares[[i for i in range(len(p)) if drawn >> i & 1]] += chance / k
+    return shares
+
+
+def near(corpus, ids, window: int = 1) -> np.ndarray:
+    """Which words stand within `window` places of one of `ids`, anywhere in the text, bool (V,).
+
+    Places in other sentences do not count. A word is near itself only if it stands there twice.
+    """
+    if window < 1:
+        raise ValueError(f"window must be 1 or more, got {window}")
+    found = np.zeros(len(corpus.vocab), dtype=bool)
+    sentence = _sentence_of(corpus)
+    places = [np.flatnonzero(corpus.ids == i) for i in np.unique(ids)]
+    places = np.concatenate([np.zeros(0, dtype=np.int64), *places])
+    for step in (*range(-window, 0), *range(1, window + 1)):
+        kept = places[(places + step >= 0) & (places + step < len(sentence))]
+        kept = kept[sentence[kept] == sentence[kept + step]]
+        found[corpus.ids[kept + step]] = True
+    return found
+
+
+@lru_cache(maxsize=3)
+def _sentence_of(corpus) -> np.ndarray:
+    """The number of the sentence of every word of the text, int32 (N,)."""
+    return np.repeat(np.arange(corpus.n_sentences, dtype=np.int32), np.diff(corpus.bounds))
+
+
+def rank_groups(counts) -> list[tuple[str, np.ndarray]]:
+    """(label, ids) of groups of words by falling count: 1, 2–10, 11–100, …; every word if few.
+
+    The label of a single word is "": its name says more.
+    """
+    order = np.argsort(-np.asarray(counts), kind="stable")
+    if len(order) <= MOST_WORDS:
+        return [("", order[i : i + 1]) for i in range(len(order))]
+    groups, start = [("", order[:1])], 1
+    while start < len(order):
+        end = min(start * 10, len(order))
+        groups.append((f"ranks {start + 1:,}–{end:,}", order[start:end]))
+        start = end
+    return groups

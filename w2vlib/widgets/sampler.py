@@ -1,0 +1,26 @@
+"""Explorer of lesson 05: who is drawn as a negative, how often, and who should have been."""
+
+from __future__ import annotations
+
+from w2vlib.plots.sampler import CORPORA, explain_sampler
+from w2vlib.widgets.base import Check, Choice, Explorer, Number, Typed
+
+
+def explore_sampler(
+    corpus="say_hello", power=0.75, k=5, exclude=True, replace=True, target="", draw=1
+) -> Explorer:
+    """Choose the text and the rules of drawing; another draw number draws anew.
+
+    A target that is left empty is the commonest word of the text. The first picture of "sotu"
+    takes about a second, because the text is read then.
+    """
+    controls = {
+        "corpus": Choice("Text", CORPORA, corpus),
+        "power": Number("Power", power, 0, 1.5, step=0.05),
+        "k": Number("Negatives k", k, 1, 20, integer=True),
+        "exclude": Check("Leave the target out", exclude),
+        "replace": Check("With replacement", replace),
+        "target": Typed("Target word (may be empty)", target, str.lower),
+        "draw": Number("Draw number", draw, 1, 999, integer=True),
+    }
+    return Explorer(explain_sampler, controls)
