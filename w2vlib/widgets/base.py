@@ -222,7 +222,9 @@ class Explorer:
 
 def hint_html(error: Exception) -> str:
     """The message of an error as one visible line."""
-    text = str(error.args[0]) if error.args else type(error).__name__
+    # A plain KeyError prints its argument in quotes; one with a text of its own knows better.
+    text = str(error.args[0]) if type(error) is KeyError and error.args else str(error)
+    text = text or type(error).__name__
     return f'<p role="status" style="margin:0.3em 0"><b>Hint:</b> {escape(text)}</p>'
 
 
