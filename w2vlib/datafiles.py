@@ -90,10 +90,11 @@ def _decode(raw: bytes, name: str, encoding: str) -> str:
     """Return `raw` as text; ValueError for an empty or binary file and for a wrong encoding."""
     if not raw.strip():
         raise ValueError(f"{name} is empty: give a file with some sentences, one a line")
-    utf8 = encoding.lower().replace("_", "-") in ("utf-8", "utf8")
+    short = encoding.lower().replace("-", "").replace("_", "")
+    utf8 = short == "utf8"
     if utf8 and raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise ValueError(f"{name} looks like UTF-16: pass encoding='utf-16', or save it as UTF-8")
-    if utf8 and b"\0" in raw:
+    if b"\0" in raw and not short.startswith(("utf16", "utf32")):
         raise ValueError(
             f"{name} is a binary file (byte {raw.index(0)} is 0): save it as plain text, UTF-8"
         )

@@ -1,0 +1,402 @@
+"""Texts become words, words become ids, and bad input gets an error that says what to do."""
+
+import gzip
+import lzma
+import re
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from w2vlib.corpus import (
+    Corpus,
+    Vocabulary,
+    contexts_and_targets,
+    keep_probability,
+    load_corpus,
+    subsample,
+    suggest,
+)
+from w2vlib.tokens import tokenize
+
+# --- words ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("You say goodbye", "you say goodbye"),
+        ("don't we've o'clock d'affaires", "don't we've o'clock d'affaires"),
+        ("it’s America’s nations' 'quoted'", "it america nations quoted"),
+        ("the U.S. and U.S.'s U.S.A.", "the u.s. and u.s. u.s.a."),
+        ("well-being--and so", "well being and so"),
+        ("in 1890, $3,500 the 20th f16 1950's 4x4 x", "in the x"),
+        ("R&D (1) [the] 54° *", "r d the"),
+        ("café Guaidó straße 한국 사람", "café guaidó straße 한국 사람"),
+        ("cafe\u0301", "café"),  # an accent of its own is joined with its letter
+        ("", ""),
+    ],
+)
+def test_tokenize(text, words):
+    assert tokenize(text) == words.split()
+
+
+def test_tokenize_with_punctuation():
+    assert tokenize("Yes, I say: no. U.S.!", punctuation=True) == [
+        *("yes", ",", "i", "say", ":", "no", ".", "u.s.", "!")
+    ]
+
+
+def test_vocabulary_orders_by_count_then_first_occurrence():
+    corpus = Corpus.from_sentences([["b", "a", "c", "a"], ["d", "c", "e"]])
+    assert corpus.vocab.index_to_key == ["a", "c", "b", "d", "e"]
+    assert corpus.vocab.counts.tolist() == [2, 2, 1, 1, 1]
+    assert corpus.vocab.counts.dtype == np.int64
+    first = Corpus.from_sentences([["b", "a", "c", "a"], ["d", "c", "e"]], order="first")
+    assert first.vocab.index_to_key == ["b", "a", "c", "d", "e"]
+
+
+def test_vocabulary_encodes_and_decodes():
+    vocab = Vocabulary(["you", "say", "hello"], [3, 2, 1])
+    assert vocab.encode(["say", "you"]).dtype == np.int32
+    assert vocab.encode("say you say").tolist() == [1, 0, 1]
+    assert vocab.encode([]).shape == (0,)
+    assert vocab.decode(np.array([2, 0])) == ["hello", "you"]
+    assert vocab.decode([]) == []
+    assert len(vocab) == 3 and "say" in vocab and "no" not in vocab
+    assert list(vocab) == vocab.index_to_key
+    assert repr(vocab) == "Vocabulary(3 words, ids 0..2; you 3, say 2, hello 1)"
+
+
+def test_vocabulary_errors():
+    vocab = Vocabulary(["france", "spain"])
+    with pytest.raises(KeyError, match="'frannce' is not in the vocabulary; near: 'france'"):
+        vocab.encode(["spain", "frannce"])
+    with pytest.raises(IndexError, match=r"word ids must be in 0\.\.1, got -1\.\.2"):
+        vocab.decode([-1, 2])
+    with pytest.raises(TypeError, match="integers"):
+        vocab.decode([0.5])
+    with pytest.raises(ValueError, match="'a' stands twice"):
+        Vocabulary(["a", "b", "a"])
+    with pytest.raises(ValueError, match="counts must be 2 numbers"):
+        Vocabulary(["a", "b"], [1])
+    with pytest.raises(ValueError, match="smallest -1"):
+        Vocabulary(["a", "b"], [1, -1])
+
+
+def test_suggest():
+    assert suggest("hallo", ["hello", "goodbye"]) == ["hello"]
+
+
+# --- the corpus -----------------------------------------------------------------------------------
+
+WORD_LISTS = st.lists(st.lists(st.sampled_from("abcdef"), max_size=6), min_size=1, max_size=8)
+
+
+@given(WORD_LISTS, st.integers(1, 3))
+def test_ids_are_the_text_without_rare_words(rows, min_count):
+    flat = [w for row in rows for w in row]
+    kept = {w for w in flat if flat.count(w) >= min_count}
+    if len(kept) < 2:
+        with pytest.raises(ValueError):
+            Corpus.from_sentences(rows, min_count=min_count)
+        return
+    corpus = Corpus.from_sentences(rows, min_count=min_count)
+    left = [[w for w in row if w in kept] for row in rows]
+    left = [row for row in left if row]
+    assert [corpus.vocab.decode(ids) for ids in corpus.sentences()] == left
+    assert [corpus.text(s).split() for s in range(corpus.n_sentences)] == left
+    counts = dict(zip(corpus.vocab, corpus.vocab.counts, strict=True))
+    assert counts == {w: flat.count(w) for w in kept}
+    assert corpus.vocab.counts.tolist() == np.bincount(corpus.ids).tolist()
+    assert (np.diff(corpus.vocab.counts) <= 0).all()
+    assert corpus.bounds[0] == 0 and corpus.bounds[-1] == corpus.n_words
+    assert (corpus.ids.dtype, corpus.bounds.dtype) == (np.int32, np.int64)
+
+
+def test_say_hello_is_numbered_as_in_the_book():
+    corpus = load_corpus("say_hello")
+    assert corpus.ids.tolist() == [0, 1, 2, 3, 4, 1, 5, 6]
+    assert corpus.vocab.index_to_key == ["you", "say", "goodbye", "and", "i", "hello", "."]
+    assert corpus.vocab.counts.tolist() == [1, 2, 1, 1, 1, 1, 1]
+    assert corpus.document is None and corpus.metadata is None
+    assert "8 words in 1 sentence" in repr(corpus)
+
+
+FILE = (
+    "# 1801\tAnn\tRed\nWe the people. 12\nwe we the\n\n1801\n"
+    "# 1802\tBob\tBlue\nthe house the house\nthe people\n"
+)
+
+
+@pytest.fixture
+def addresses(tmp_path):
+    path = tmp_path / "addresses.txt"
+    path.write_text(FILE)
+    return load_corpus(path)
+
+
+def test_a_file_with_heads_has_metadata(addresses):
+    assert addresses.metadata == [
+        {"year": 1801, "president": "Ann", "party": "Red"},
+        {"year": 1802, "president": "Bob", "party": "Blue"},
+    ]
+    texts = [addresses.text(s) for s in range(addresses.n_sentences)]
+    assert texts == ["we the people", "we we the", "the house the house", "the people"]
+    assert addresses.document.tolist() == [0, 0, 1, 1]
+    assert "2 documents with year, president, party" in repr(addresses)
+
+
+def test_text_before_the_first_head_is_a_document_without_data(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("hello you\n# 1801\tAnn\tRed\nhello me")
+    corpus = load_corpus(path)
+    assert [d["year"] for d in corpus.metadata] == [None, 1801]
+    assert corpus.document.tolist() == [0, 1]
+
+
+def test_a_remark_is_text(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("# a remark\nhello me")
+    assert load_corpus(path).vocab.index_to_key == ["a", "remark", "hello", "me"]
+
+
+def test_where_by_metadata_makes_a_new_vocabulary(addresses):
+    part = addresses.where(lambda d: d["year"] > 1801)
+    assert part.vocab.index_to_key == ["the", "house", "people"]
+    assert part.vocab.counts.tolist() == [3, 2, 1]
+    assert [part.text(s) for s in range(2)] == ["the house the house", "the people"]
+    assert part.metadata == addresses.metadata[1:] and part.document.tolist() == [0, 0]
+    fewer = addresses.where(lambda d: d["year"] > 1801, min_count=2)
+    assert [fewer.text(s) for s in range(2)] == ["the house the house", "the"]
+    assert fewer.min_count == 2
+
+
+def test_where_by_sentence_can_keep_the_ids(addresses):
+    which = np.array([True, False, False, True])
+    part = addresses.where(which, keep_vocab=True)
+    assert part.vocab.index_to_key == addresses.vocab.index_to_key
+    assert part.vocab.counts.tolist() == [part.text(0).count(w) + part.text(1).count(w)
+                                          for w in part.vocab]  # fmt: skip
+    assert part.vocab.counts[part.vocab.key_to_index["house"]] == 0
+    assert part.document.tolist() == [0, 1] and len(part.metadata) == 2
+    np.testing.assert_array_equal(part.ids, np.r_[addresses.ids[:3], addresses.ids[-2:]])
+
+
+@given(WORD_LISTS, st.data())
+def test_where_equals_a_corpus_of_the_chosen_sentences(rows, data):
+    rows = [row for row in rows if row]
+    which = data.draw(st.lists(st.booleans(), min_size=len(rows), max_size=len(rows)))
+    chosen = [row for row, keep in zip(rows, which, strict=True) if keep]
+    if len({w for row in chosen for w in row}) < 2:
+        return
+    part = Corpus.from_sentences(rows).where(np.array(which))
+    expected = Corpus.from_sentences(chosen)
+    assert part.vocab.index_to_key == expected.vocab.index_to_key
+    np.testing.assert_array_equal(part.ids, expected.ids)
+    np.testing.assert_array_equal(part.bounds, expected.bounds)
+
+
+def test_where_errors(addresses):
+    with pytest.raises(ValueError, match="no sentence is chosen"):
+        addresses.where(lambda d: d["year"] > 2000)
+    with pytest.raises(ValueError, match=r"bool \(4,\)"):
+        addresses.where(np.array([True]))
+    with pytest.raises(ValueError, match=r"bool \(4,\).*int64"):
+        addresses.where(np.array([0, 1, 0, 1], dtype=np.int64))
+    with pytest.raises(ValueError, match="has no metadata"):
+        load_corpus("say_hello").where(lambda d: True)
+    with pytest.raises(IndexError, match=r"0\.\.3, got 4"):
+        addresses.text(4)
+
+
+def test_a_part_of_the_addresses_is_the_same_text():
+    corpus = load_corpus("sotu")
+    part = corpus.where(lambda d: d["president"] == "Abraham Lincoln", min_count=1)
+    years = [d["year"] for d in part.metadata]
+    assert years == [1861, 1862, 1863, 1864]
+    of_lincoln = np.isin(corpus.document, [i for i, d in enumerate(corpus.metadata)
+                                           if d["year"] in years])  # fmt: skip
+    chosen = np.flatnonzero(of_lincoln)
+    assert [part.text(s) for s in range(part.n_sentences)] == [corpus.text(s) for s in chosen]
+
+
+# --- files ----------------------------------------------------------------------------------------
+
+
+def test_plain_gz_and_xz_hold_the_same(tmp_path):
+    text = "One sentence here.\r\nAnother sentence, é.\rThe third"
+    for name, opener in (("a.txt", open), ("b.txt.gz", gzip.open), ("c.TXT.XZ", lzma.open)):
+        with opener(tmp_path / name, "wb") as file:
+            file.write(text.encode("utf-8-sig"))
+        corpus = load_corpus(str(tmp_path / name))
+        assert [corpus.text(s) for s in range(3)] == [
+            "one sentence here",
+            "another sentence é",
+            "the third",
+        ]
+        assert corpus.name == name
+
+
+def test_other_encodings(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("café olé", encoding="cp1252")
+    with pytest.raises(ValueError, match=r"a\.txt is not utf-8 \(byte 0xe9 at 3\).*'cp1252'"):
+        load_corpus(path)
+    assert load_corpus(path, encoding="cp1252").vocab.index_to_key == ["café", "olé"]
+    path.write_text("café olé", encoding="utf-16")
+    with pytest.raises(ValueError, match="looks like UTF-16: pass encoding='utf-16'"):
+        load_corpus(path)
+    assert load_corpus(path, encoding="utf-16").text(0) == "café olé"
+    path.write_text("hello you")
+    with pytest.raises(ValueError, match="'klingon' is not known"):
+        load_corpus(path, encoding="klingon")
+
+
+def test_a_long_line_is_cut(tmp_path):
+    path = tmp_path / "one_line.txt"
+    path.write_text("# 1801\tAnn\tRed\n" + "a b " * 1250 + "\nshort line")
+    corpus = load_corpus(path)
+    assert np.diff(corpus.bounds).tolist() == [1000, 1000, 500, 2]
+    assert corpus.document.tolist() == [0, 0, 0, 0]
+    assert (corpus.ids[:4] == [0, 1, 0, 1]).all()
+
+
+def _xz(text):
+    return lzma.compress(text.encode() * 99)
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "error"),
+    [
+        ("a.txt", b"", "is empty: give a file"),
+        ("a.txt", b" \n\n", "is empty: give a file"),
+        ("a.txt.gz", gzip.compress(b""), "is empty: give a file"),
+        ("a.txt", b"\x89PNG\r\n\x1a\n\0\0", "is a binary file .*save it as plain text"),
+        ("a.txt", b"12 34 ... 56", "holds no words"),
+        ("a.txt", b"hello hello\nHello!", r"one different word \('hello'\).*use a longer text"),
+        ("a.txt.gz", b"no gzip", r"is damaged or not a \.gz file"),
+        ("a.txt.xz", b"no xz", r"is damaged or not a \.xz file"),
+        ("a.txt.gz", gzip.compress(b"many words " * 99)[:-9], r"is damaged or not a \.gz file"),
+        ("a.txt.xz", _xz("many words ")[:-9], r"is damaged or not a \.xz file"),
+        ("a.pdf", b"%PDF", r"must end in \.txt .*save it as plain text"),
+    ],
+)
+def test_bad_files(tmp_path, name, raw, error):
+    (tmp_path / name).write_bytes(raw)
+    with pytest.raises(ValueError, match=error):
+        load_corpus(tmp_path / name)
+
+
+def test_missing_files(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "speeches.txt").write_text("hello you")
+    with pytest.raises(FileNotFoundError, match="near: 'sotu'; known names: sotu, toy_world, say"):
+        load_corpus("sotuu")
+    with pytest.raises(FileNotFoundError, match=r"near: 'speeches\.txt'"):
+        load_corpus("speaches.txt")
+    with pytest.raises(FileNotFoundError, match="known names"):
+        load_corpus("nowhere/x.txt")
+    with pytest.raises(FileNotFoundError, match=r"is a text, not a path: use Corpus\.from_sentenc"):
+        load_corpus("You say goodbye and I say hello.")
+    with pytest.raises(IsADirectoryError, match="is a folder"):
+        load_corpus(tmp_path)
+    with pytest.raises(TypeError, match="sotu, toy_world, say_hello or a path, got 3"):
+        load_corpus(3)
+
+
+def test_min_count():
+    assert load_corpus("sotu").min_count == 5 and load_corpus("say_hello").min_count == 1
+    for wrong in (0, -1, 2.5, True):
+        with pytest.raises(ValueError, match=f"min_count must be .* from 1, got {wrong}"):
+            load_corpus("say_hello", wrong)
+    with pytest.raises(ValueError, match=r"min_count=7 leaves 0 words of 'my text'.*=2 or less"):
+        Corpus.from_sentences(["a a a b b"], min_count=7)
+    with pytest.raises(ValueError, match=r"min_count=3 leaves 1 words.*min_count=2 or less"):
+        Corpus.from_sentences(["a a a b b"], min_count=3)
+    with pytest.raises(ValueError, match="order must be"):
+        Corpus.from_sentences(["a b"], order="alphabet")
+    with pytest.raises(ValueError, match="holds no words"):
+        Corpus.from_sentences([])
+
+
+def test_data_folder_from_the_environment(tmp_path, monkeypatch):
+    monkeypatch.setenv("W2VLIB_DATA", str(tmp_path / "nowhere"))
+    with pytest.raises(FileNotFoundError, match=r"W2VLIB_DATA is .*no such folder: unset it, or"):
+        load_corpus("sotu")
+    assert load_corpus("say_hello").n_words == 8  # needs no file
+    monkeypatch.setenv("W2VLIB_DATA", str(tmp_path))
+    (tmp_path / "other.txt").write_text("x")
+    with pytest.raises(FileNotFoundError, match=r"(?s)sotu\.txt\.xz.*which holds other\.txt"):
+        load_corpus("sotu")
+    with lzma.open(tmp_path / "sotu.txt.xz", "wt") as file:
+        file.write(FILE)
+    assert load_corpus("sotu", 1).n_words == 12
+
+
+def test_loading_needs_numpy_alone():
+    code = (
+        "import sys; from w2vlib import load_corpus; load_corpus('say_hello'); "
+        "print(sorted({'scipy', 'matplotlib', 'tqdm', 'numba', 'ipywidgets'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+# --- windows and subsampling ----------------------------------------------------------------------
+
+
+def test_windows_of_the_book():
+    contexts, targets = contexts_and_targets(load_corpus("say_hello").ids, window_size=1)
+    assert contexts.tolist() == [[0, 2], [1, 3], [2, 4], [3, 1], [4, 5], [1, 6]]
+    assert targets.tolist() == [1, 2, 3, 4, 1, 5]
+
+
+@given(st.lists(st.integers(0, 9), min_size=1, max_size=20), st.integers(1, 4))
+def test_windows_against_the_loop(ids, window):
+    rows = [
+        (ids[i - window : i] + ids[i + 1 : i + window + 1], ids[i])
+        for i in range(window, len(ids) - window)
+    ]
+    if not rows:
+        with pytest.raises(ValueError, match=f"at least {2 * window + 1} ids"):
+            contexts_and_targets(np.array(ids), window)
+        return
+    contexts, targets = contexts_and_targets(np.array(ids), window)
+    assert contexts.tolist() == [row for row, _ in rows]
+    assert targets.tolist() == [target for _, target in rows]
+
+
+def test_windows_errors():
+    with pytest.raises(ValueError, match="window_size must be 1 or more, got 0"):
+        contexts_and_targets(np.arange(9), 0)
+    with pytest.raises(ValueError, match=re.escape("got shape (3, 3)")):
+        contexts_and_targets(np.zeros((3, 3), int), 1)
+
+
+def test_keep_probability_is_word2vecs():
+    counts = np.array([900, 90, 10, 0])
+    for word, count in enumerate(counts[:3]):
+        # word2vec.c: ran = (sqrt(cn / (sample * total)) + 1) * (sample * total) / cn
+        threshold = 0.01 * 1000
+        expected = min(1, (np.sqrt(count / threshold) + 1) * threshold / count)
+        assert keep_probability(counts, 0.01)[word] == pytest.approx(expected)
+    assert keep_probability(counts, 0.01)[3] == 1
+    assert keep_probability(counts, 0).tolist() == [1, 1, 1, 1]
+    assert keep_probability(np.zeros(2), 1e-3).tolist() == [1, 1]
+    with pytest.raises(ValueError, match="sample must be 0"):
+        keep_probability(counts, -1)
+
+
+def test_subsample_keeps_the_expected_share():
+    counts = np.array([90_000, 9_000, 1_000])
+    ids = np.repeat(np.arange(3), counts)
+    kept = np.bincount(subsample(ids, counts, 0.02, rng=7), minlength=3)
+    chance = keep_probability(counts, 0.02)
+    spread = np.sqrt(counts * chance * (1 - chance))
+    assert (np.abs(kept - counts * chance) <= 4 * spread).all()
+    np.testing.assert_array_equal(subsample(ids, counts, 0), ids)
+    np.testing.assert_array_equal(subsample(ids, counts, 0.02, 7), subsample(ids, counts, 0.02, 7))
