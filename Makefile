@@ -1,6 +1,6 @@
 # Two commands matter: `make lab` and `make test`. Each does its own set-up in .venv.
 .DEFAULT_GOAL := help
-.PHONY: help lab test notebooks lint bench lock clean
+.PHONY: help lab test oldcpu notebooks lint bench lock clean
 MAKEFLAGS += --no-print-directory
 
 PYTHON ?=
@@ -29,6 +29,12 @@ test: ## run every test, say what was skipped and why   (make test ARGS='-k vect
 	@$(SETUP) dev
 	@$(RUN) -m pytest -n 2 --dist loadfile --nbval --nbval-current-env --nbval-cell-timeout=300 \
 	    tests notebooks $(ARGS)
+
+oldcpu: ## compare the notebooks' outputs under the arithmetic of an older x86 processor
+	@$(SETUP) dev
+	@OPENBLAS_CORETYPE=Nehalem NUMBA_CPU_NAME=generic \
+	    NPY_DISABLE_CPU_FEATURES="X86_V3 X86_V4 AVX512_ICL AVX512_SPR" $(RUN) -W ignore::ImportWarning \
+	    -m pytest -n 2 --dist loadfile --nbval --nbval-current-env notebooks tests/test_notebooks.py $(ARGS)
 
 notebooks: ## execute and normalise the notebooks in place   (NB='notebooks/02*.ipynb', FRESH=1 times anew)
 	@$(SETUP) dev
