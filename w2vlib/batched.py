@@ -16,9 +16,9 @@ from w2vlib.losses import sigmoid
 from w2vlib.sampling import UnigramSampler, alias_table, draw_alias
 
 BLOCK = 32  # positions that share one window matrix
-BATCH = 256  # positions computed with the same weights
+BATCH = 512  # positions computed with the same weights
 PAIRS = 1024  # the same for skip-gram, which makes several pairs of a position
-CAP = 16  # a word met more often than this in one batch moves as if met this often
+CAP = 16  # a word that a batch meets more often than this moves as if met this often
 
 
 class BatchedEngine:
@@ -45,7 +45,7 @@ class BatchedEngine:
         loss, count = 0.0, 0
         with np.errstate(over="ignore", invalid="ignore"):  # a loss of NaN tells the driver
             for part_loss, part_count in batches(ids[near], inside, np.float32(alpha)):
-                loss, count = loss + part_loss, count + part_count
+                loss, count = loss + float(part_loss), count + part_count
         return loss, count
 
     def _cbow(self, words, inside, alpha):
@@ -54,16 +54,15 @@ class BatchedEngine:
         for start in range(0, len(words), BATCH // BLOCK):
             part = slice(start, start + BATCH // BLOCK)
             B = inside[part].astype(np.float32)  # (blocks, BLOCK, BLOCK + 2·window)
-            n_context = B.sum(axis=2, keepdims=True)
-            h = B @ self.W_in[words[part]] / np.maximum(n_context, 1)
-            real = np.flatnonzero(n_context)  # the others have no context
-            step = np.zeros((n_context.size, H), np.float32)
-            loss, step[real] = self._ask(h.reshape(-1, H)[real], targets[part].ravel()[real], alpha)
+            n_context = B.sum(axis=2, keepdims=True)  # where it is 0, h is 0 and nothing moves
+            h = B @ np.take(self.W_in, words[part], axis=0) / np.maximum(n_context, 1)
+            loss, step = self._ask(h.reshape(-1, H), targets[part].ravel(), alpha)
             # As in word2vec.c each context word gets the whole step for h. The gradient of the
             # mean would be 1/n_context of it: the same direction, a shorter way.
             step = B.transpose(0, 2, 1) @ step.reshape(h.shape)
             add_rows(self.W_in, words[part].reshape(-1, 1), 1, step.reshape(-1, H))
-            yield loss, len(real)
+            real = n_context.ravel() > 0
+            yield loss[real].sum(dtype=np.float64), np.count_nonzero(real)
 
     def _skipgram(self, words, inside, alpha):
         block, centre, context = inside.nonzero()
@@ -72,22 +71,24 @@ class BatchedEngine:
             x = given[start : start + PAIRS]
             loss, step = self._ask(self.W_in[x], target[start : start + PAIRS], alpha)
             add_rows(self.W_in, x[:, None], 1, step)
-            yield loss, len(x)
+            yield loss.sum(dtype=np.float64), len(x)
 
     def _ask(self, h, target, alpha):
         """Ask 1 yes-question and k no-questions of each row of h (n, H), and train W_out.
 
-        Returns the sum of the losses and the steps (n, H) that h should make.
+        Returns the losses (n,) and the steps (n, H) that h should make.
         """
         words = np.column_stack([target, self.draw_negatives(target)])  # (n, 1 + k)
-        rows = self.W_out[words]
+        rows = np.take(self.W_out, words, axis=0)
         score = (rows @ h[:, :, None])[:, :, 0]
         score[:, 0] *= -1  # now, everywhere: the higher, the more wrong
         wrong = alpha * sigmoid(score)
         wrong[:, 1:] *= -1  # towards the target, away from the negatives
         step = (wrong[:, None, :] @ rows)[:, 0]
         add_rows(self.W_out, words, wrong, h)
-        return float(np.logaddexp(0, score).sum(dtype=np.float64)), step
+        # log(1 + exp(score)), written so that exp cannot overflow
+        loss = np.maximum(score, 0) + np.log1p(np.exp(-np.abs(score)))
+        return loss.sum(axis=1), step
 
     def draw_negatives(self, target) -> np.ndarray:
         """target: (n,) ids. Returns (n, k) noise ids; a draw of the target itself is repeated."""
@@ -133,24 +134,26 @@ def window_blocks(bounds, reach, window: int) -> tuple[np.ndarray, np.ndarray]:
 def add_rows(W: np.ndarray, ids: np.ndarray, weight, rows: np.ndarray) -> None:
     """W[ids[i, j]] += weight[i, j] · rows[i], where the rows of equal ids add up.
 
-    W: (V, H); ids: (n, m); weight: (n, m) or a number; rows: (n, H). Ids that occur 1, 2, 3–4,
-    5–8, … times are handled together, each as a small matrix product, filled up with zeros: the
-    same sum as np.add.at at a fraction of its cost. Above CAP occurrences the sum is scaled to
-    CAP average ones: so many steps from the same point would overshoot.
+    W: (V, H); ids: (n, m); weight: (n, m) or a number; rows: (n, H). Up to CAP occurrences of an
+    id this is what np.add.at does, in a fraction of the time: ids that occur once, 2–4, 5–16, …
+    times are handled together, as small products of matrices that are filled up with zeros.
+    More occurrences count as CAP average ones: so many steps from one point would overshoot.
     """
-    if ids.size == 0:
-        return
     weight = np.broadcast_to(np.float32(weight), ids.shape).ravel()
-    order = np.argsort(ids, axis=None, kind="stable")
-    in_order = ids.ravel()[order]
+    flat = ids.ravel().astype(np.uint16 if len(W) <= 2**16 else np.int32)  # 16 bits sort fastest
+    order = np.argsort(flat, kind="stable")
+    in_order = flat[order]
     first = np.flatnonzero(np.r_[True, in_order[1:] != in_order[:-1]])
     count = np.diff(first, append=len(order))
     scale = np.minimum(1, CAP / count).astype(np.float32)
     below, width = 0, 1
     while below < count.max():
         group = np.flatnonzero((below < count) & (count <= width))[:, None]
-        used = np.arange(width) < count[group]
-        slot = order[np.where(used, first[group] + np.arange(width), 0)]  # (groups, width)
+        used = np.arange(width) < count[group]  # (groups, width)
+        slot = order[np.where(used, first[group] + np.arange(width), 0)]
         share = np.where(used, weight[slot], 0) * scale[group]
-        W[in_order[first[group[:, 0]]]] += (share[:, None, :] @ rows[slot // ids.shape[1]])[:, 0]
-        below, width = width, 2 * width
+        found = np.take(rows, slot // ids.shape[1], axis=0)  # (groups, width, H)
+        summed = share * found[:, 0] if width == 1 else (share[:, None, :] @ found)[:, 0]
+        word = in_order[first[group[:, 0]]]
+        W[word] = np.take(W, word, axis=0) + summed
+        below, width = width, 4 * width

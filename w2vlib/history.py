@@ -76,8 +76,8 @@ class Reporter:
 
     def add(self, loss: float, predictions: int) -> None:
         """Count the loss of one chunk."""
-        self.loss_sum += loss
-        self.predictions += predictions
+        self.loss_sum += float(loss)
+        self.predictions += int(predictions)
 
     @property
     def loss(self) -> float:

@@ -1,0 +1,210 @@
+"""Checkpoints: a broken run ends exactly where an unbroken one does."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.test_training import ALL_ENGINES, CORPUS, ENGINES, SMALL, make_corpus, train
+from w2vlib import checkpoint as saved
+from w2vlib.corpus import Corpus
+
+ROOT = Path(__file__).parent.parent
+
+
+def same(a, b):
+    return (a.vectors == b.vectors).all() and (a.context_vectors == b.context_vectors).all()
+
+
+def stop_at(words):
+    return lambda state: state.words >= words and state.stop()
+
+
+@pytest.mark.parametrize("engine", ALL_ENGINES)
+@pytest.mark.parametrize("sg", [0, 1])
+def test_a_stopped_run_goes_on_to_the_same_result(engine, sg, tmp_path):
+    options = {"corpus": SMALL, "engine": engine, "sg": sg, "epochs": 4, "sample": 0.01}
+    whole = train(**options)
+    options["checkpoint"] = tmp_path / "c.npz"
+    for epoch in (1, 3):
+        part = train(callbacks=stop_at(epoch * SMALL.n_words), **options)
+        assert part.history.status == "stopped" and part.history["epoch"][-1] == epoch
+    rest = train(**options)
+    assert same(rest, whole) and not same(part, whole)
+    for name in ("epoch", "words", "loss", "alpha"):
+        assert rest.history[name] == whole.history[name]
+    assert rest.history["seconds"] == sorted(rest.history["seconds"])
+    assert os.listdir(tmp_path) == ["c.npz"]
+
+
+def test_an_interrupted_run_goes_on_from_the_last_checkpoint(tmp_path):
+    def interrupt(state):
+        if state.words > 50_000 and not path.with_name("again").exists():
+            path.with_name("again").touch()
+            raise KeyboardInterrupt
+
+    path = tmp_path / "c.npz"
+    options = {"checkpoint": path, "every": 20_000, "callbacks": interrupt}
+    assert train(**options).history.status == "interrupted"
+    assert same(train(**options), train())
+
+
+def test_a_finished_run_returns_at_once(tmp_path, monkeypatch):
+    options = {"corpus": SMALL, "checkpoint": tmp_path / "c.npz"}
+    first = train(**options)
+    monkeypatch.setattr("w2vlib.batched.BatchedEngine.train", None)
+    again = train(**options)
+    assert same(first, again) and again.history == first.history
+    assert again.history.status == "finished"
+
+
+def test_how_often_it_is_written_does_not_change_the_result(tmp_path):
+    results = [
+        train(checkpoint=tmp_path / f"{every}.npz", every=every) for every in (1, 9_999, 10**9)
+    ]
+    assert all(same(results[0], other) for other in results[1:])
+
+
+def test_seed_none_goes_on_with_the_seed_of_the_file(tmp_path):
+    options = {"corpus": SMALL, "checkpoint": tmp_path / "c.npz", "seed": None, "epochs": 3}
+    train(callbacks=stop_at(1), **options)
+    resumed = train(**options)
+    with np.load(tmp_path / "c.npz") as stored:
+        seed = json.loads(stored["about"].tobytes())["settings"]["seed"]
+    assert same(resumed, train(SMALL, seed=seed, epochs=3))
+
+
+# --- a process that is killed -----------------------------------------------------------------
+
+CHILD = """
+    import sys
+    from tests.test_training import make_corpus, train
+    path, engine = sys.argv[1:]
+    train(make_corpus(8_000), engine, epochs=3, vector_size=60, sample=0.01,
+          checkpoint=path, every=1)
+"""
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_killed_process_resumes_to_the_same_vectors(engine, tmp_path):
+    path = tmp_path / "c.npz"
+    rng = np.random.default_rng(11)
+    command = [sys.executable, "-c", textwrap.dedent(CHILD), str(path), engine]
+    killed_at = []
+    for _ in range(4):
+        before = path.stat().st_mtime_ns if path.exists() else 0
+        child = subprocess.Popen(command, cwd=ROOT)
+        deadline = time.monotonic() + 120
+        while child.poll() is None and time.monotonic() < deadline:
+            if path.exists() and path.stat().st_mtime_ns != before:
+                break  # it has got on by one chunk at least: kill it at any moment from now on
+            time.sleep(0.001)
+        time.sleep(float(rng.random()) * 0.03)
+        child.kill()
+        assert child.wait() in (-signal.SIGKILL, 0)
+        killed_at.append(saved.load(path)[0]["progress"]["number"])
+    assert killed_at == sorted(killed_at) and len(set(killed_at)) > 1
+    corpus = make_corpus(8_000)
+    options = {"engine": engine, "epochs": 3, "vector_size": 60, "sample": 0.01}
+    assert same(train(corpus, checkpoint=path, **options), train(corpus, **options))
+
+
+# --- files that cannot be used ----------------------------------------------------------------
+
+
+@pytest.fixture
+def stopped(tmp_path):
+    """The path of a checkpoint of SMALL after one of three epochs."""
+    path = tmp_path / "c.npz"
+    train(SMALL, epochs=3, checkpoint=path, callbacks=stop_at(1))
+    return path
+
+
+def test_other_settings_are_refused_with_both_values(stopped):
+    before = stopped.read_bytes()
+    with pytest.raises(ValueError, match=r"window: 3 there, 4 here; .*epochs: 3 there, 2 here"):
+        train(SMALL, window=4, epochs=2, checkpoint=stopped)
+    with pytest.raises(ValueError, match="engine: numpy there, layers here"):
+        train(SMALL, engine="layers", epochs=3, checkpoint=stopped, alpha=0.05)
+    with pytest.raises(ValueError, match="seed: 1 there, 2 here"):
+        train(SMALL, epochs=3, checkpoint=stopped, seed=2)
+    assert stopped.read_bytes() == before
+
+
+def test_another_corpus_is_refused(stopped):
+    with pytest.raises(ValueError, match="another corpus"):
+        train(CORPUS, epochs=3, checkpoint=stopped)
+    words = [w.upper() for w in SMALL.vocab.index_to_key]
+    rows = [[words[i] for i in row] for row in SMALL.sentences()]
+    with pytest.raises(ValueError, match="another corpus"):
+        train(Corpus.from_sentences(rows), epochs=3, checkpoint=stopped)
+
+
+def test_fingerprint_sees_ids_bounds_and_words():
+    corpora = [["a b", "c a"], ["a b c", "a"], ["a b", "d a"], ["a b", "a c"]]
+    assert len({saved.fingerprint(Corpus.from_sentences(rows)) for rows in corpora}) == 4
+
+
+@pytest.mark.parametrize("keep", [0, 1, 100, 0.3, 0.9, 0.999])
+def test_a_truncated_file_is_refused(stopped, keep):
+    whole = stopped.read_bytes()
+    stopped.write_bytes(whole[: keep if isinstance(keep, int) else int(keep * len(whole))])
+    with pytest.raises(ValueError, match=r"not a usable checkpoint .*delete it"):
+        train(SMALL, epochs=3, checkpoint=stopped)
+
+
+def test_a_changed_byte_is_found_or_harmless(stopped):
+    whole = stopped.read_bytes()
+    about, arrays = saved.load(stopped)
+    refused = 0
+    for place in np.random.default_rng(0).integers(len(whole), size=200):
+        changed = bytearray(whole)
+        changed[place] ^= 0x41
+        stopped.write_bytes(changed)
+        try:
+            got = saved.load(stopped)
+        except ValueError:
+            refused += 1
+            continue
+        assert got[0] == about and got[1].keys() == arrays.keys()
+        assert all((got[1][name] == arrays[name]).all() for name in arrays)
+    assert refused > 100
+
+
+@pytest.mark.parametrize("content", [b"hello", b"PK\x03\x04", b"\x93NUMPY\x01\x00"])
+def test_another_file_is_refused_and_left_alone(tmp_path, content):
+    path = tmp_path / "letter.txt"
+    path.write_bytes(content)
+    with pytest.raises(ValueError, match="not a usable checkpoint"):
+        train(SMALL, checkpoint=path)
+    assert path.read_bytes() == content
+
+
+def test_other_npz_files_and_weights_that_are_not_finite_are_refused(stopped):
+    with np.load(stopped) as stored:
+        arrays = dict(stored)
+    np.savez(stopped, W_in=arrays["W_in"])
+    with pytest.raises(ValueError, match="not a usable checkpoint"):
+        train(SMALL, checkpoint=stopped)
+    arrays["W_out"][0, 0] = np.nan
+    np.savez(stopped, **arrays)
+    with pytest.raises(ValueError, match="not finite"):
+        train(SMALL, epochs=3, checkpoint=stopped)
+    np.savez(stopped, **arrays, evil=np.array([print], dtype=object))
+    with pytest.raises(ValueError, match="not a usable checkpoint"):
+        train(SMALL, epochs=3, checkpoint=stopped)
+
+
+def test_a_write_that_fails_leaves_the_old_checkpoint(stopped, monkeypatch):
+    before = stopped.read_bytes()
+    monkeypatch.setattr(os, "fsync", lambda fd: (_ for _ in ()).throw(OSError("disk full")))
+    with pytest.raises(OSError, match="disk full"):
+        train(SMALL, epochs=3, checkpoint=stopped)
+    assert stopped.read_bytes() == before and os.listdir(stopped.parent) == ["c.npz"]

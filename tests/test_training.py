@@ -1,0 +1,310 @@
+"""train_word2vec: the driver around the engines."""
+
+import importlib.util
+import signal
+
+import numpy as np
+import pytest
+
+from w2vlib import batched, settings, train_word2vec
+from w2vlib.chunks import CHUNK, Chunks
+from w2vlib.corpus import Corpus, Vocabulary
+from w2vlib.driver import Run
+from w2vlib.history import COLUMNS
+
+HAS_NUMBA = importlib.util.find_spec("numba") and importlib.util.find_spec("w2vlib.fast")
+numba_only = pytest.mark.skipif(not HAS_NUMBA, reason="numba is not installed")
+ENGINES = ["numpy", pytest.param("numba", marks=numba_only)]
+ALL_ENGINES = ["layers", *ENGINES]
+
+
+def make_corpus(n_sentences=6_000, topics=100, seed=0):
+    """Each sentence: four times a cue and one of its two synonyms; some topics are frequent."""
+    rng = np.random.default_rng(seed)
+    topic = np.minimum((rng.pareto(1.0, (n_sentences, 4)) * 3).astype(int), topics - 1)
+    synonym = rng.integers(0, 2, topic.shape)
+    rows = np.stack([3 * topic, 3 * topic + 1 + synonym], axis=2).reshape(n_sentences, 8)
+    words = [f"{kind}{i}" for i in range(topics) for kind in ("cue", "a", "b")]
+    return Corpus.from_sentences([[words[i] for i in row] for row in rows.tolist()], "synonyms")
+
+
+CORPUS = make_corpus()
+
+
+def train(corpus=CORPUS, engine="numpy", **options):
+    defaults = {"vector_size": 12, "window": 3, "epochs": 2, "progress": False, "sample": 0}
+    return train_word2vec(corpus, engine=engine, **(defaults | options))
+
+
+SMALL = make_corpus(250)
+
+
+@pytest.mark.parametrize("engine", ALL_ENGINES)
+@pytest.mark.parametrize("sg", [0, 1])
+def test_training_returns_vectors_and_a_history(engine, sg):
+    vectors = train(SMALL, engine, sg=sg, sample=1e-2, epochs=3)
+    V = len(SMALL.vocab)
+    assert vectors.vectors.shape == vectors.context_vectors.shape == (V, 12)
+    assert vectors.vectors.dtype == np.float32
+    assert vectors.index_to_key == list(SMALL.vocab.index_to_key)
+    history = vectors.history
+    assert tuple(history) == COLUMNS and len({len(column) for column in history.values()}) == 1
+    assert history["words"][-1] == 3 * SMALL.n_words and history["epoch"] == [1, 2, 3]
+    assert history["loss"][0] > history["loss"][-1] and history.status == "finished"
+    assert history["alpha"] == sorted(history["alpha"], reverse=True)
+    assert "3 reports" in repr(history)
+
+
+def test_learning_rate_falls_in_a_line_from_alpha_to_min_alpha():
+    history = train(alpha=0.05, min_alpha=0.01).history
+    share = (np.array(history["words"]) - np.diff(history["words"], prepend=0)) / (
+        2 * CORPUS.n_words
+    )
+    np.testing.assert_allclose(history["alpha"], 0.05 - 0.04 * share)
+
+
+def test_about_a_hundred_reports_at_the_same_words_every_time(monkeypatch):
+    monkeypatch.setattr("w2vlib.chunks.CHUNK", 500)
+    first, second = (train().history for _ in range(2))
+    assert 90 <= len(first["words"]) <= 100
+    assert first["words"] == second["words"] and first["loss"] == second["loss"]
+
+
+@pytest.mark.parametrize("engine", ALL_ENGINES)
+def test_seed_decides_everything(engine):
+    first, same, other = (train(SMALL, engine, seed=seed, sample=0.01) for seed in (7, 7, 8))
+    assert (first.vectors == same.vectors).all()
+    assert (first.context_vectors == same.context_vectors).all()
+    assert (first.vectors != other.vectors).any()
+
+
+def test_seed_may_be_none_or_a_generator():
+    a, b = (train(SMALL, seed=None) for _ in range(2))
+    assert (a.vectors != b.vectors).any()
+    c, d = (train(SMALL, seed=np.random.default_rng(3)) for _ in range(2))
+    assert (c.vectors == d.vectors).all()
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_result_does_not_depend_on_who_watches(engine, tmp_path, capsys):
+    plain = train(engine=engine)
+    seen = []
+    watched = train(
+        engine=engine, progress=True, callbacks=lambda state: seen.append(state.vectors),
+        checkpoint=tmp_path / "c.npz", every=15_000,
+    )  # fmt: skip
+    assert (plain.vectors == watched.vectors).all()
+    assert plain.history["loss"] == watched.history["loss"]
+    assert len(seen) == len(plain.history["loss"]) and (seen[-1].vectors == plain.vectors).all()
+    assert (seen[0].vectors != plain.vectors).any(), "an early view must stay as it was"
+    assert "100%" in capsys.readouterr().err
+
+
+def test_weights_start_as_in_word2vec():
+    def run(sg):
+        return Run(CORPUS, settings.Settings.checked(
+            vector_size=20, window=3, negative=5, ns_exponent=0.75, sample=0, alpha=None,
+            min_alpha=0, sg=sg, epochs=1, workers=1, seed=1, engine="numpy",
+        ))  # fmt: skip
+
+    W = run(0).W_in
+    assert -0.025 <= W.min() < -0.024 and 0.024 < W.max() <= 0.025 and not run(0).W_out.any()
+    assert run(0).settings.alpha == 0.05 and run(1).settings.alpha == 0.025
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_synonyms_become_neighbours(engine):
+    vectors = train(engine=engine, epochs=5, vector_size=30, sample=1e-2)
+    hits = [vectors.most_similar(f"a{i}", topn=1)[0][0] == f"b{i}" for i in range(20)]
+    assert sum(hits) >= 18
+
+
+# --- chunks ----------------------------------------------------------------------------------
+
+
+def make_chunks(corpus=CORPUS, epochs=2, sample=0.0):
+    return Chunks(corpus, epochs=epochs, window=4, sample=sample, seed=5)
+
+
+def test_chunks_hold_every_word_once_an_epoch_in_whole_sentences():
+    chunks = make_chunks()
+    drawn = [chunks.draw(number) for number in range(chunks.n_chunks)]
+    ids = np.concatenate([ids for ids, _, _ in drawn])
+    assert (ids == np.tile(CORPUS.ids, 2)).all()
+    lengths = np.concatenate([np.diff(bounds) for _, bounds, _ in drawn])
+    assert (lengths == np.tile(np.diff(CORPUS.bounds), 2)).all()
+    assert max(len(ids) for ids, _, _ in drawn) <= CHUNK
+    reach = np.concatenate([reach for _, _, reach in drawn])
+    assert set(reach.tolist()) == {1, 2, 3, 4} and reach.dtype == np.int32
+    assert (drawn[0][2] != drawn[chunks.per_epoch][2]).any(), "windows are drawn anew each epoch"
+    before = np.cumsum([0] + [len(ids) for ids, _, _ in drawn])
+    assert [chunks.words_before(i) for i in range(chunks.n_chunks + 1)] == before.tolist()
+    for number in range(1, chunks.n_chunks + 1):
+        assert chunks.number_at(int(before[number])) == number
+        assert chunks.number_at(int(before[number]) - 1) == number
+
+
+def test_a_long_sentence_is_cut_and_nothing_is_lost():
+    text = " ".join(f"w{i % 7}" for i in range(2 * CHUNK + 500))
+    corpus = Corpus.from_sentences(["a b", text.split(), "c d e"])
+    chunks = make_chunks(corpus, epochs=1)
+    drawn = [chunks.draw(number) for number in range(chunks.n_chunks)]
+    assert (np.concatenate([d[0] for d in drawn]) == corpus.ids).all()
+    assert max(len(d[0]) for d in drawn) <= CHUNK
+
+
+def test_subsampling_keeps_sentences_apart_and_thins_frequent_words():
+    chunks = make_chunks(sample=1e-2)
+    kept = np.zeros(len(CORPUS.vocab))
+    for number in range(chunks.n_chunks):
+        ids, bounds, reach = chunks.draw(number)
+        first = int(chunks.edges[number % chunks.per_epoch])
+        assert bounds[-1] == len(ids) == len(reach)
+        for s in range(0, len(bounds) - 1, 97):
+            start, end = CORPUS.bounds[first + s : first + s + 2]
+            whole = iter(CORPUS.ids[start:end].tolist())
+            part = ids[bounds[s] : bounds[s + 1]].tolist()
+            assert all(word in whole for word in part), "a part of the sentence, in its order"
+        kept += np.bincount(ids, minlength=len(kept))
+    counts = 2 * CORPUS.vocab.counts
+    f = counts / counts.sum()
+    keep = np.minimum(1, (np.sqrt(f / 1e-2) + 1) * 1e-2 / f)
+    spread = np.sqrt(counts * keep * (1 - keep)) + 1e-9
+    assert (abs(kept - counts * keep) < 5 * spread + 1e-6).all()
+
+
+# --- callbacks, interrupts, divergence --------------------------------------------------------
+
+
+def test_callbacks_get_the_numbers_of_the_history():
+    states = []
+    vectors = train(callbacks=[states.append])
+    for name in COLUMNS:
+        assert [getattr(state, name) for state in states] == vectors.history[name]
+    assert {state.total_words for state in states} == {2 * CORPUS.n_words}
+    assert vectors.history.status == "finished"
+
+
+def test_stop_ends_after_the_report():
+    vectors = train(epochs=3, callbacks=lambda state: state.epoch == 2 and state.stop())
+    assert vectors.history.status == "stopped"
+    assert CORPUS.n_words < vectors.history["words"][-1] < 2 * CORPUS.n_words
+
+
+def test_an_error_in_a_callback_is_not_hidden():
+    with pytest.raises(ZeroDivisionError):
+        train(callbacks=lambda state: 1 / 0)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_ctrl_c_leaves_the_vectors_so_far(engine, capsys):
+    def interrupt(state):
+        if len(seen) == 3:
+            signal.raise_signal(signal.SIGINT)
+        seen.append(state)
+
+    seen = []
+    vectors = train(engine=engine, epochs=3, callbacks=interrupt)
+    assert vectors.history.status == "interrupted" and np.isfinite(vectors.vectors).all()
+    assert len({len(column) for column in vectors.history.values()}) == 1
+    words = vectors.history["words"][-1]
+    assert 0 < words < 3 * CORPUS.n_words
+    (line,) = capsys.readouterr().out.splitlines()
+    assert f"Interrupted after {words:,} of {3 * CORPUS.n_words:,} words" in line
+
+
+def test_ctrl_c_in_the_middle_of_a_chunk_or_before_the_first(monkeypatch):
+    real, calls = batched.add_rows, []
+
+    def breaking(*args):
+        calls.append(1)
+        if len(calls) == limit:
+            raise KeyboardInterrupt
+        real(*args)
+
+    monkeypatch.setattr(batched, "add_rows", breaking)
+    for limit in (1, 100):
+        calls.clear()
+        vectors = train()
+        assert vectors.history.status == "interrupted"
+        assert len(vectors.history["words"]) == (0 if limit == 1 else 2)
+        vectors.most_similar("cue0")
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_divergence_stops_with_advice_and_keeps_the_checkpoint(engine, tmp_path):
+    path = tmp_path / "c.npz"
+    stopping = {"checkpoint": path, "every": 20_000, "alpha": 1e5, "min_alpha": 1e5, "epochs": 4}
+    with pytest.raises(FloatingPointError, match=r"diverged after .* words.*Lower alpha"):
+        train(engine=engine, **stopping)
+    if path.exists():
+        with np.load(path) as stored:
+            assert all(np.isfinite(stored[name]).all() for name in ("W_in", "W_out"))
+
+
+# --- workers and engines ----------------------------------------------------------------------
+
+
+@numba_only
+def test_two_workers_train_all_words_as_well_as_one():
+    one, two = (train(engine="numba", workers=n, epochs=4).history for n in (1, 2))
+    assert one["words"] == two["words"]
+    assert two["loss"][-1] == pytest.approx(one["loss"][-1], rel=0.05)
+
+
+@numba_only
+def test_an_error_in_a_thread_reaches_the_caller():
+    with pytest.raises(ZeroDivisionError):
+        train(engine="numba", workers=2, callbacks=lambda state: 1 / 0)
+
+
+def test_without_numba_the_numpy_engine_is_taken_and_said_once(monkeypatch, capsys):
+    def import_module(name):
+        raise ImportError("No module named 'numba'")
+
+    monkeypatch.setattr(settings, "import_module", import_module)
+    monkeypatch.setattr(settings, "_said", set())
+    assert [settings.choose_engine(None) for _ in range(2)] == ["numpy", "numpy"]
+    (line,) = capsys.readouterr().out.splitlines()
+    assert "numba" in line and "numpy" in line
+    with pytest.raises(ImportError, match="pip install"):
+        settings.choose_engine("numba")
+
+
+ONE_WORD = Corpus("one", np.zeros(9), np.array([0, 9]), Vocabulary(["a"], [9]))
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"vector_size": 0}, r"vector_size must be in 1\..*got 0"),
+        ({"vector_size": 10.5}, "vector_size must be a whole number, got 10.5"),
+        ({"window": -1}, "window must be in"),
+        ({"window": True}, "window must be a whole number"),
+        ({"negative": 0}, "negative must be in 1.*negative sampling"),
+        ({"ns_exponent": float("nan")}, "ns_exponent must be in"),
+        ({"sample": -1e-3}, "sample must be in 0..1"),
+        ({"sample": "1e-3"}, "sample must be a number"),
+        ({"alpha": 0}, "alpha must be in"),
+        ({"alpha": float("inf")}, "alpha must be in"),
+        ({"alpha": 0.01, "min_alpha": 0.02}, "min_alpha must be at most alpha"),
+        ({"sg": 2}, "sg must be in 0..1.*skip-gram"),
+        ({"epochs": 0}, "epochs must be in"),
+        ({"workers": 0}, "workers must be in"),
+        ({"workers": 2}, "workers must be 1 for engine 'numpy'"),
+        ({"seed": -1}, "seed must be 0 or more"),
+        ({"seed": "one"}, "seed must be a whole number"),
+        ({"engine": "torch"}, "engine must be one of layers, numpy, numba"),
+        ({"callbacks": [3]}, "callbacks must be functions"),
+        ({"every": 0}, "every must be a whole number of words"),
+        ({"corpus": "sotu"}, "load_corpus"),
+        ({"corpus": ["a b c"]}, "load_corpus"),
+        ({"checkpoint": "no/such/folder/c.npz"}, "there is no folder"),
+        ({"checkpoint": "."}, "the name of a file"),
+        ({"corpus": ONE_WORD}, "at least 2 different words"),
+        ({"corpus": Corpus.from_sentences(["a", "b", "c"])}, "no sentence has 2 words"),
+    ],
+)
+def test_settings_that_cannot_be(options, message):
+    with pytest.raises((TypeError, ValueError, OSError), match=message):
+        train(**options)
