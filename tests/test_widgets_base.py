@@ -60,6 +60,22 @@ def test_slider_and_typed_twin_follow_each_other():
 
 
 @pytest.mark.parametrize(
+    "number, typed, stop",
+    [
+        (Number("V", 10, 1, 1e6, integer=True, log=True), "20000", 10**4.3),
+        (Number("a", 10, 0.1, 1000, log=True), "20.5", 10**1.3),
+        (Number("b", 0.1, -1, 1, step=0.1), "0.123", 0.1),
+    ],
+)
+def test_the_browser_moving_a_slider_to_its_nearest_stop_keeps_what_was_typed(number, typed, stop):
+    number.typed.value = typed
+    number.slider.value = stop
+    assert number.typed.value == typed
+    number.slider.value = stop * 2  # now it was the learner
+    assert number.value == pytest.approx(stop * 2, rel=1e-3)
+
+
+@pytest.mark.parametrize(
     "control, text, hint",
     [
         ("n", "1e9", "n must be a whole number from 1 to 20; got 1e9"),

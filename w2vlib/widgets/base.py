@@ -70,9 +70,11 @@ class Number(Control):
         return f"{round(value)}" if self.integer else f"{float(value):.4g}"
 
     def _slid(self, change) -> None:
-        # A value that was typed is finer than the slider: leave it while the slider stands there.
+        # A typed value may lie between two stops of the slider. The browser then moves the slider
+        # to the nearer stop and reports it: that is no wish of the learner, so the value stays.
+        at = math.log10 if isinstance(self.slider, w.FloatLogSlider) else float
         with suppress(ValueError):
-            if abs(self.value - change.new) <= 1e-9 + 1e-3 * abs(change.new) and not self.integer:
+            if abs(at(self.value) - at(change.new)) <= self.slider.step / 2:
                 return
         self.typed.value = self._written(change.new)
 
@@ -85,7 +87,7 @@ class Number(Control):
         """The typed number, checked."""
         text = self.typed.value.strip().replace("−", "-")
         kind = "a whole number" if self.integer else "a number"
-        bounds = f"{self.label} must be {kind} from {self.low:g} to {self.high:g}"
+        bounds = f"{self.label} must be {kind} from {self.low:.10g} to {self.high:.10g}"
         try:
             number = float(text)
         except ValueError:
