@@ -12,9 +12,10 @@ SHORT = 6  # rows up to this length are shown whole
 def difference(got, expected, rtol: float = 1e-6, atol: float = 1e-8) -> tuple[str, str] | None:
     """None if equal, else (what differs, its kind).
 
-    expected: a number, a text, an array, or a list, tuple or dict of those. For a dict, got may
-    be a tuple in the same order; its keys name the parts in the text. Numbers are compared in
-    float64 within rtol and atol. Kinds: "nothing returned", "type", "shape", "NaN", "value".
+    expected: a number, a text, an array, a set (order does not matter), or a list, tuple or dict
+    of those. For a dict, got may be a tuple in the same order; its keys name the parts in the
+    text. Numbers are compared in float64 within rtol and atol.
+    Kinds: "nothing returned", "type", "shape", "NaN", "value".
     """
     if got is None and expected is not None:
         return "it returned None", "nothing returned"
@@ -24,6 +25,10 @@ def difference(got, expected, rtol: float = 1e-6, atol: float = 1e-8) -> tuple[s
         if got is expected or (isinstance(got, str) and got == expected):
             return None
         return f"got {brief(got)}, expected {brief(expected)}", "value"
+    if isinstance(expected, set):
+        if isinstance(got, list | tuple | set) and set(got) == expected:
+            return None
+        return f"got {brief(got)}, expected {brief(sorted(expected))} in any order", "value"
     if isinstance(expected, list | tuple) and not _numeric(expected):
         names = {f"item {i}": part for i, part in enumerate(expected)}
         return _parts(got, names, rtol, atol)
@@ -108,9 +113,9 @@ def in_digits(*arrays) -> list[str]:
 
 
 def brief(value) -> str:
-    """A value as text of at most 60 characters."""
+    """A value as one line of at most 60 characters."""
     try:
-        text = repr(value)
+        text = " ".join(repr(value).split())
     except Exception:  # whatever a strange object raises here
         text = f"<{type(value).__name__}>"
     return text if len(text) <= 60 else text[:57] + "..."
