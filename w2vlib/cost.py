@@ -124,7 +124,7 @@ def predicted_seconds(cost: Cost, rate: float = RATE, bandwidth: float = BANDWID
     return max(cost.multiply_adds / rate, cost.bytes / bandwidth)
 
 
-def measure_rates(seconds: float = 0.3) -> tuple[float, float]:
+def measure_rates(seconds: float = 0.2) -> tuple[float, float]:
     """This machine's rate (of a large product) and bandwidth (of a large copy), about `seconds`."""
     n = 500
     A = np.ones((n, n), dtype=np.float32)
@@ -135,7 +135,7 @@ def measure_rates(seconds: float = 0.3) -> tuple[float, float]:
     return n**3 / product_time, 2 * source.nbytes / copy_time
 
 
-def best_seconds(f, budget: float = 0.1) -> float:
+def best_seconds(f, budget: float = 0.05) -> float:
     """The shortest of several runs of f() (at least 3): what else the machine does only adds."""
     times: list[float] = []
     while len(times) < 3 or sum(times) < budget:
