@@ -116,8 +116,7 @@ BREAKAGES = {
     ),
     "only pictures": (
         lambda nb: [
-            nb.cells[i].update(outputs=[new_output("display_data", data=FIGURE)])
-            for i in (1, 2)
+            nb.cells[i].update(outputs=[new_output("display_data", data=FIGURE)]) for i in (1, 2)
         ],
         "only 0 of 3",
     ),
