@@ -1,7 +1,8 @@
 """The "layers" engine: the book's network and loop (section 4.3), to read, not to wait for.
 
-It is kept slow on purpose: dense gradients, dense Adam, one layer for each place in the window.
-The other engines train the same network, and lessons compare their cost with this one.
+It is kept slow on purpose: dense gradients, dense Adam, one layer for each place in the window,
+and negatives drawn by looking at all V words for every target. The other engines train the same
+network, and lessons compare their cost with this one.
 """
 
 from __future__ import annotations
@@ -31,9 +32,12 @@ class BookEngine:
         self.offsets = np.array([d for d in range(-window, window + 1) if d != 0])
         self.in_layers = [Embedding(W_in) for _ in range(1 if sg else 2 * window)]
         # The layer wants a text to count. One word of each kind will do, as the sampler that
-        # knows the true counts takes the place of its own.
+        # knows the true counts takes the place of its own. As in the book, the k negatives of a
+        # target are different words, where there are as many.
         self.ns_loss = NegativeSamplingLoss(W_out, np.arange(len(counts)), ns_exponent, negative)
-        self.ns_loss.sampler = UnigramSampler.from_counts(counts, ns_exponent, negative, seed=seed)
+        self.ns_loss.sampler = UnigramSampler.from_counts(
+            counts, ns_exponent, negative, seed=seed, replace=np.count_nonzero(counts) <= negative
+        )
         self.layers = [*self.in_layers, self.ns_loss]
         self.optimizer = Adam()
 
