@@ -40,6 +40,14 @@ notebooks: ## execute and normalise the notebooks in place   (NB='notebooks/02*.
 	@$(SETUP) dev
 	@$(RUN) tools/run_notebooks.py $(if $(FRESH),--fresh) $(NB)
 
+exercises: ## have nbgrader write the students' exercises from notebooks/solutions
+	@$(SETUP) dev
+	@$(RUN) tools/make_exercises.py
+
+bundle: ## write build/w2v-course.zip to hand out: all of the course, without solutions and tests
+	@$(SETUP) dev
+	@$(RUN) tools/make_bundle.py
+
 lint: ## check code and notebooks with ruff
 	@$(SETUP) dev
 	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check .
