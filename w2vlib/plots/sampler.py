@@ -101,8 +101,8 @@ def _share_rows(svg: Svg, text: Corpus, t: int, shares) -> str:
         for b, (value, style) in enumerate(zip(row, fills, strict=True)):
             width = 290 * value / longest
             svg.rect(170, y + b * bar, width, bar - 1, **style)
-            size = min(12, bar + 1)
-            svg.text(176 + width, y + (b + 0.85) * bar, f"{value:.3f}", size)
+            size = min(11, bar)
+            svg.text(176 + width, y + (b + 0.76) * bar, f"{value:.3f}", size)
         said.append(f"{label} {row[0]:.3f}, {row[1]:.3f}, {row[2]:.3f}")
     return f"Shares in the text, of the exact noise, and drawn: {'; '.join(said)}."
 
