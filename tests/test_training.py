@@ -6,11 +6,12 @@ import signal
 import numpy as np
 import pytest
 
-from w2vlib import batched, settings, train_word2vec
+from w2vlib import batched, engines, train_word2vec
 from w2vlib.chunks import CHUNK, Chunks
 from w2vlib.corpus import Corpus, Vocabulary
 from w2vlib.driver import Run
 from w2vlib.history import COLUMNS
+from w2vlib.settings import Settings
 
 HAS_NUMBA = importlib.util.find_spec("numba") and importlib.util.find_spec("w2vlib.fast")
 numba_only = pytest.mark.skipif(not HAS_NUMBA, reason="numba is not installed")
@@ -102,7 +103,7 @@ def test_result_does_not_depend_on_who_watches(engine, tmp_path, capsys):
 
 def test_weights_start_as_in_word2vec():
     def run(sg):
-        return Run(CORPUS, settings.Settings.checked(
+        return Run(CORPUS, Settings.checked(
             vector_size=20, window=3, negative=5, ns_exponent=0.75, sample=0, alpha=None,
             min_alpha=0, sg=sg, epochs=1, workers=1, seed=1, engine="numpy",
         ))  # fmt: skip
@@ -262,13 +263,13 @@ def test_without_numba_the_numpy_engine_is_taken_and_said_once(monkeypatch, caps
     def import_module(name):
         raise ImportError("No module named 'numba'")
 
-    monkeypatch.setattr(settings, "import_module", import_module)
-    monkeypatch.setattr(settings, "_said", set())
-    assert [settings.choose_engine(None) for _ in range(2)] == ["numpy", "numpy"]
+    monkeypatch.setattr(engines, "import_module", import_module)
+    monkeypatch.setattr(engines, "_said", set())
+    assert [engines.choose_engine(None) for _ in range(2)] == ["numpy", "numpy"]
     (line,) = capsys.readouterr().out.splitlines()
     assert "numba" in line and "numpy" in line
     with pytest.raises(ImportError, match="pip install"):
-        settings.choose_engine("numba")
+        engines.choose_engine("numba")
 
 
 ONE_WORD = Corpus("one", np.zeros(9), np.array([0, 9]), Vocabulary(["a"], [9]))

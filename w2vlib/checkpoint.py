@@ -42,7 +42,7 @@ def check_path(path: str | os.PathLike) -> Path:
 
 def save(path: Path, *, weights, engine_states, settings, corpus_sha256, progress) -> None:
     """Write one state. weights: (W_in, W_out); progress: numbers, texts, lists, dicts."""
-    arrays = dict(zip(("W_in", "W_out"), map(np.ascontiguousarray, weights), strict=True))
+    arrays = dict(zip(("W_in", "W_out"), weights, strict=True))
     states = []
     for i, state in enumerate(engine_states):
         plain = {}

@@ -50,11 +50,11 @@ class Chunks:
         ids = self.ids[bounds[0] : bounds[-1]]
         bounds = bounds - bounds[0]
         if self.keep is not None:
-            kept = rng.random(len(ids), dtype=np.float32) < self.keep[ids]
-            ids = ids[kept]
-            bounds = np.concatenate(([0], np.cumsum(kept)))[bounds]
-        reach = rng.integers(1, self.window + 1, size=len(ids), dtype=np.int32)
-        return ids, bounds, reach
+            chance = rng.random(len(ids), dtype=np.float32)
+            kept = np.flatnonzero(chance < np.take(self.keep, ids))
+            ids, bounds = ids[kept], np.searchsorted(kept, bounds)
+        reach = rng.integers(1, self.window + 1, size=len(ids), dtype=np.uint16)
+        return ids, bounds, reach.astype(np.int32)
 
 
 def _check(corpus, counts) -> None:

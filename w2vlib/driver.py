@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import math
-import queue
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, nullcontext
 
 import numpy as np
 
 from w2vlib import checkpoint as saved
 from w2vlib.chunks import Chunks
+from w2vlib.engines import in_threads, make_engines
 from w2vlib.history import History, Reporter
 from w2vlib.settings import Settings
 from w2vlib.vectors import WordVectors
@@ -29,22 +27,7 @@ class Run:
         self.number = 0  # of the next chunk
         self.history = History()
         self.reporter = Reporter(self.history, self.chunks.total_words)
-        self._make_engines()
-
-    def _make_engines(self) -> None:
-        s, V = self.settings, len(self.corpus.vocab.counts)
-        cls = s.engine_class()
-        rng = np.random.default_rng(s.seed)
-        allocate = getattr(cls, "allocate", lambda *shape: np.zeros(shape, np.float32))
-        self.W_in, self.W_out = allocate(V, s.vector_size), allocate(V, s.vector_size)
-        # As in word2vec.c: W_in even in ±0.5/H, W_out zero, so every first answer is "50 %".
-        self.W_in[:] = (rng.random(self.W_in.shape, dtype=np.float32) - 0.5) / s.vector_size
-        seeds = [int(x) for x in rng.integers(2**31, size=s.workers)]
-        first = cls(
-            self.W_in, self.W_out, self.corpus.vocab.counts, window=s.window,
-            negative=s.negative, ns_exponent=s.ns_exponent, sg=s.sg, seed=seeds[0],
-        )  # fmt: skip
-        self.engines = [first, *(first.worker(seed) for seed in seeds[1:])]
+        self.W_in, self.W_out, self.engines = make_engines(s, corpus.vocab.counts)
 
     def alpha(self, number: int) -> float:
         """Learning rate of chunk `number`: linear in the words before it."""
@@ -100,7 +83,7 @@ class Run:
             for number in range(first, last):
                 yield self._train_chunk(self.engines[0], number)
             return
-        yield from _in_threads(self.engines, self._train_chunk, range(first, last))
+        yield from in_threads(self.engines, self._train_chunk, range(first, last))
 
     def _train_chunk(self, engine, number: int) -> tuple[float, int]:
         return engine.train(*self.chunks.draw(number), self.alpha(number))
@@ -145,7 +128,6 @@ class Run:
         self.reporter.add(progress["loss_sum"], progress["predictions"])
 
     def _report(self):
-        self._check_weights()
         words = self.chunks.words_before(self.number)
         last = self.number - 1
         epoch = last // self.chunks.per_epoch + 1
@@ -166,16 +148,22 @@ class Run:
 
     def vectors(self) -> WordVectors:
         """A copy of the present vectors."""
-        vocab = self.corpus.vocab
-        vectors = WordVectors(self.W_in.copy(order="C"), vocab.index_to_key, vocab.counts)
-        vectors.context_vectors = self.W_out.copy(order="C")
-        return vectors
+        return self._word_vectors(self.W_in.copy(order="C"), self.W_out.copy(order="C"))
 
     def result(self) -> WordVectors:
-        """The vectors together with the history."""
+        """The vectors together with the history. It ends the run, which gives its memory away."""
         self._check_weights()
-        vectors = self.vectors()
+        self.engines = None
+        self.W_in = np.ascontiguousarray(self.W_in)  # a copy only of padded rows, one at a time
+        self.W_out = np.ascontiguousarray(self.W_out)
+        vectors = self._word_vectors(self.W_in, self.W_out)
         vectors.history = self.history
+        return vectors
+
+    def _word_vectors(self, W_in, W_out) -> WordVectors:
+        vocab = self.corpus.vocab
+        vectors = WordVectors(W_in, vocab.index_to_key, vocab.counts)
+        vectors.context_vectors = W_out
         return vectors
 
     def _bar(self, progress: bool):
@@ -185,29 +173,3 @@ class Run:
 
         done, total = self.chunks.words_before(self.number), self.chunks.total_words
         return tqdm(total=total, initial=done, unit=" words", unit_scale=True, desc="training")
-
-
-def _in_threads(engines: list, train: Callable, numbers) -> Iterator[tuple[float, int]]:
-    """Yield train(engine, number) for each number in order, an engine for every thread."""
-    idle = queue.SimpleQueue()
-    for engine in engines:
-        idle.put(engine)
-
-    def task(number):
-        engine = idle.get()
-        try:
-            return train(engine, number)
-        finally:
-            idle.put(engine)
-
-    pool = ThreadPoolExecutor(len(engines))
-    waiting = deque()
-    try:
-        for number in numbers:
-            waiting.append(pool.submit(task, number))
-            if len(waiting) > 2 * len(engines):  # enough to keep every thread busy
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
-    finally:
-        pool.shutdown(cancel_futures=True)

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import asdict, dataclass
-from importlib import import_module
 from numbers import Integral, Real
 
 import numpy as np
 
-ENGINES = {  # name -> (module, class)
-    "layers": ("w2vlib.book_engine", "BookEngine"),
-    "numpy": ("w2vlib.batched", "BatchedEngine"),
-    "numba": ("w2vlib.fast", "FastEngine"),
-}
+from w2vlib.engines import choose_engine
+
 WHOLE = {  # name -> (smallest, largest, hint)
     "vector_size": (1, 100_000, "100 is usual"),
     "window": (1, 1_000, "5 is usual"),
@@ -79,11 +75,6 @@ class Settings:
             if other.get(name) != value
         ]
 
-    def engine_class(self) -> type:
-        """The class that does the arithmetic."""
-        module, name = ENGINES[self.engine]
-        return getattr(import_module(module), name)
-
 
 def _number(name, value, low, high, hint, kind):
     whole = kind is Integral
@@ -105,27 +96,3 @@ def _seed(seed) -> int:
     if seed < 0:
         raise ValueError(f"seed must be 0 or more, got {seed}")
     return int(seed)
-
-
-_said = set()
-
-
-def choose_engine(name: str | None) -> str:
-    """Check the name; None means "numba" where it can be imported, else "numpy"."""
-    if name is not None and name not in ENGINES:
-        raise ValueError(f"engine must be one of {', '.join(ENGINES)} or None, got {name!r}")
-    if name in ("layers", "numpy"):
-        return name
-    try:
-        import_module(ENGINES["numba"][0])
-    except ImportError as error:
-        if name == "numba":
-            raise ImportError(
-                f'engine="numba" cannot be used here ({error}); '
-                'install it with: pip install "w2vlib[fast]", or choose engine="numpy"'
-            ) from error
-        if "numba" not in _said:
-            _said.add("numba")
-            print('numba is not installed: engine="numpy" trains instead, a few times slower.')
-        return "numpy"
-    return "numba"

@@ -85,5 +85,6 @@ def train_word2vec(
     run = Run(corpus, settings, path, int(every))
     if found:
         run.resume(*found)
+        del found  # as large as the weights
     run.go(callbacks, progress)
     return run.result()
