@@ -1,0 +1,51 @@
+"""Compile with numba, and keep the machine code wherever this machine lets us write.
+
+numba keeps compiled code in __pycache__ beside the source, or else in the user's cache folder,
+and raises where both are read-only, as on many a shared server. Then the temporary folder serves.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+from collections.abc import Callable
+
+import numba
+from numba.core import config
+
+
+def compile_and_keep(function: Callable, **options) -> Callable:
+    """numba.njit(**options), remembered on disk if any folder can be written.
+
+    Processes may compile at once: numba writes aside and renames, and both write the same code.
+    """
+    try:
+        return numba.njit(cache=True, **options)(function)
+    except RuntimeError:  # numba found no folder
+        folder = private_temp_folder()
+    before = config.CACHE_DIR
+    try:
+        config.CACHE_DIR = folder or ""  # numba looks here when a function is decorated
+        return numba.njit(cache=bool(folder), **options)(function)
+    except RuntimeError:
+        return numba.njit(**options)(function)  # nothing is kept: compiled in every process
+    finally:
+        config.CACHE_DIR = before
+
+
+def private_temp_folder() -> str | None:
+    """A folder in the temporary one that only this user can write, or None.
+
+    The code kept there is run when it is found, so it must not be somebody else's.
+    """
+    user = os.getuid() if hasattr(os, "getuid") else "user"  # Windows: the folder is per user
+    try:
+        folder = os.path.join(tempfile.gettempdir(), f"w2vlib-{user}")
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+        found = os.lstat(folder)
+    except OSError:
+        return None
+    if hasattr(os, "getuid") and (found.st_uid != os.getuid() or found.st_mode & 0o022):
+        return None
+    return folder if stat.S_ISDIR(found.st_mode) else None
