@@ -259,6 +259,15 @@ def test_an_error_in_a_thread_reaches_the_caller():
         train(engine="numba", workers=2, callbacks=lambda state: 1 / 0)
 
 
+@pytest.mark.parametrize("vocab", [1, 7, 25_000])
+def test_padded_rows_are_moved_together_in_place(vocab):
+    whole = np.arange(vocab * 16, dtype=np.float32).reshape(vocab, 16)
+    expected = whole[:, :5].copy()
+    packed = engines.close_gaps(whole[:, :5])
+    assert (packed == expected).all() and packed.flags.c_contiguous
+    assert np.shares_memory(packed, whole)
+
+
 def test_without_numba_the_numpy_engine_is_taken_and_said_once(monkeypatch, capsys):
     def import_module(name):
         raise ImportError("No module named 'numba'")

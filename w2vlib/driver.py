@@ -6,11 +6,9 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, nullcontext
 
-import numpy as np
-
 from w2vlib import checkpoint as saved
 from w2vlib.chunks import Chunks
-from w2vlib.engines import in_threads, make_engines
+from w2vlib.engines import close_gaps, in_threads, make_engines
 from w2vlib.history import History, Reporter
 from w2vlib.settings import Settings
 from w2vlib.vectors import WordVectors
@@ -151,12 +149,10 @@ class Run:
         return self._word_vectors(self.W_in.copy(order="C"), self.W_out.copy(order="C"))
 
     def result(self) -> WordVectors:
-        """The vectors together with the history. It ends the run, which gives its memory away."""
+        """The vectors together with the history. This ends the run, which gives its memory away."""
         self._check_weights()
         self.engines = None
-        self.W_in = np.ascontiguousarray(self.W_in)  # a copy only of padded rows, one at a time
-        self.W_out = np.ascontiguousarray(self.W_out)
-        vectors = self._word_vectors(self.W_in, self.W_out)
+        vectors = self._word_vectors(close_gaps(self.W_in), close_gaps(self.W_out))
         vectors.history = self.history
         return vectors
 

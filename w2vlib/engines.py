@@ -68,6 +68,16 @@ def make_engines(settings, counts) -> tuple[np.ndarray, np.ndarray, list]:
     return W_in, W_out, [first, *(first.worker(seed) for seed in seeds[1:])]
 
 
+def close_gaps(W: np.ndarray) -> np.ndarray:
+    """(V, H) rows that lie apart in memory, moved together in place: at a million words a copy
+    would need as much memory again. W itself is not to be used afterwards."""
+    V, H = W.shape
+    packed = np.lib.stride_tricks.as_strided(W, (V, H), (H * W.itemsize, W.itemsize))
+    for start in range(0, 0 if W.flags.c_contiguous else V, 10_000):
+        packed[start : start + 10_000] = W[start : start + 10_000].copy()
+    return packed
+
+
 def in_threads(engines: list, train: Callable, numbers) -> Iterator[tuple[float, int]]:
     """Yield train(engine, number) for each number in order, an engine for every thread."""
     idle = queue.SimpleQueue()
