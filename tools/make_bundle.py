@@ -40,7 +40,8 @@ def files(root: Path = ROOT) -> dict[str, bytes]:
 
 
 def made_by_machine(path: Path) -> bool:
-    return path.name.startswith(".") or path.suffix == ".pyc" or ".ipynb_checkpoints" in path.parts
+    caches = {"__pycache__", ".ipynb_checkpoints"}
+    return path.name.startswith(".") or not caches.isdisjoint(path.parts)
 
 
 def write_bundle(target: Path, root: Path = ROOT) -> int:

@@ -42,7 +42,8 @@ ALWAYS = {  # causes that every task knows: slug -> text
     "changes its input": "Work on a copy: `x = x.copy()` before the first line that changes x.",
     "raises NameError": "Python does not know this name: a typing slip, or a cell not run yet?",
 }
-OWN_REASON = ("time limit", "parameters", "changes its input")  # no known mistake explains these
+# what no known mistake explains better
+OWN_REASON = ("nothing returned", "time limit", "parameters", "changes its input")
 
 
 class Cause:

@@ -127,5 +127,5 @@ def kind_of(value) -> str:
         return "a generator (a function with yield)"
     if isinstance(value, list | tuple | dict | np.ndarray):
         size = f" of length {len(value)}" if getattr(value, "ndim", 1) else ""
-        return f"a {type(value).__name__}{size}"
+        return f"a {type(value).__name__}{size}".replace("a ndarray", "an array")
     return f"{brief(value)} ({type(value).__name__})"

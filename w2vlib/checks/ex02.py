@@ -123,12 +123,14 @@ def _lookups(rng):
 
 
 def _or_refused(lookup):
-    """The lookup, with an IndexError as a result: ids that do not exist must raise it."""
+    """The lookup; an IndexError for ids that do not exist is its right result."""
 
-    def call(*args):
+    def call(W, ids):
         try:
-            return lookup(*args)
+            return lookup(W, ids)
         except IndexError:
+            if np.isin(ids, np.arange(len(W))).all():
+                raise
             return "IndexError"
 
     return call

@@ -345,6 +345,11 @@ sparse_step = Task(
             "lr in the rows", "rows are the gradients; lr belongs to the step only.", _returns_step
         ),
         Cause(
+            "dense",
+            "The numbers are right, but it fills an array of V rows; touch only what the ids name.",
+            when=lambda got, *args: got["arrays as large as W"],
+        ),
+        Cause(
             "all rows", "That is the dense gradient; keep the rows that were touched.", _all_rows
         ),
     ],

@@ -29,30 +29,33 @@ class TimeUp(BaseException):
     """Raised inside a function that runs too long. No Exception: `except Exception` lets it by."""
 
 
-@contextmanager
-def time_limit(seconds: float):
-    """Raise TimeUp in this thread after so many seconds, on every system, without signals.
+def call_within(seconds: float, call: Callable[[], object]):
+    """Return call(), or raise TimeUp in it after so many seconds, on every system.
 
-    It strikes between two steps of Python, so it ends a loop but not one long NumPy call.
+    TimeUp strikes between two steps of Python, so it ends a loop but not one long NumPy call. It
+    may strike in the last lines here as well, so their order matters: a plain assignment cannot
+    be interrupted, and after it no new TimeUp is sent.
     """
-    me, lock, finished = ctypes.c_ulong(threading.get_ident()), threading.Lock(), threading.Event()
-    raise_in = ctypes.pythonapi.PyThreadState_SetAsyncExc
+    me, send = ctypes.c_ulong(threading.get_ident()), ctypes.pythonapi.PyThreadState_SetAsyncExc
+    lock, finished, state = threading.Lock(), threading.Event(), {"running": True}
 
     def watch():
         wait = seconds
         while not finished.wait(wait):
             with lock:
-                if not finished.is_set():
-                    raise_in(me, ctypes.py_object(TimeUp))
+                if not state["running"]:
+                    return
+                send(me, ctypes.py_object(TimeUp))
             wait = 0.2  # and again, in case a bare `except:` swallowed it
 
-    threading.Thread(target=watch, daemon=True).start()
     try:
-        yield
+        threading.Thread(target=watch, daemon=True, name="w2vlib time limit").start()
+        return call()
     finally:
+        state["running"] = False
+        with lock:
+            send(me, None)  # one that is on its way is called back
         finished.set()
-        with lock:  # no new one comes from here on; one on its way is called back
-            raise_in(me, None)
 
 
 class _FirstWords(io.TextIOBase):
@@ -95,8 +98,7 @@ def run(call: Callable[[], object], seconds: float) -> Run:
             redirect_stderr(screen),
         ):
             warnings.simplefilter("ignore")
-            with time_limit(seconds):
-                result.value = call()
+            result.value = call_within(seconds, call)
     except (Exception, SystemExit, TimeUp) as error:
         result.error = error
     result.printed = screen.text

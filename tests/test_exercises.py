@@ -1,0 +1,213 @@
+"""Every check refuses the known wrong answers with their own message and accepts the right ones;
+unsolved notebooks run to their end. A table of all messages: build/wrong_answers.md."""
+
+import copy
+import importlib.util
+import inspect
+from itertools import pairwise
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+from nbformat.v4 import new_notebook
+
+from w2vlib import checks
+from w2vlib.checks.base import ALWAYS, Task
+from w2vlib.checks.outcome import Outcome
+from w2vlib.checks.predict import Predict
+
+ROOT = Path(__file__).resolve().parent.parent
+SOLUTIONS = sorted(ROOT.glob("notebooks/solutions/ex*/ex*.ipynb"))
+RELEASED = sorted(ROOT.glob("notebooks/exercises/ex*/ex*.ipynb"))
+
+
+def load(path: Path):
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+BANKS = {p.stem[-4:]: load(p) for p in sorted((ROOT / "tests/exercises").glob("bank_ex*.py"))}
+TASKS = checks.tasks()
+WRONG = {task: answers for bank in BANKS.values() for task, answers in bank.WRONG.items()}
+RIGHT = {task: answers for bank in BANKS.values() for task, answers in bank.RIGHT.items()}
+EACH_TASK = pytest.mark.parametrize("task", TASKS.values(), ids=TASKS)
+
+
+def of_exercise(number: str) -> dict[str, Task]:
+    module = importlib.import_module(f"w2vlib.checks.{number}")
+    return {v.name: v for v in vars(module).values() if isinstance(v, Task)}
+
+
+# ---------------------------------------------------------------- banks
+
+
+def test_there_is_a_bank_for_every_exercise_and_nothing_else():
+    numbers = sorted(path.stem[:4] for path in SOLUTIONS)
+    assert numbers and numbers == sorted(BANKS)
+    for number, bank in BANKS.items():
+        assert set(bank.WRONG) == set(bank.RIGHT) == set(of_exercise(number)), number
+    assert len(TASKS) == sum(len(of_exercise(number)) for number in BANKS), "a name twice"
+
+
+@EACH_TASK
+def test_there_are_enough_answers(task):
+    code = not isinstance(task, Predict)
+    assert len(WRONG[task.name]) >= (4 if code else 1)
+    assert len(RIGHT[task.name]) >= (3 if code else 1)
+
+
+@EACH_TASK
+def test_right_answers_are_accepted(task):
+    for answer in RIGHT[task.name]:
+        for hidden in (None, 1, 2026):
+            assert str(task.outcome(answer, hidden)).startswith(f"{task.name}: OK"), source(answer)
+
+
+@EACH_TASK
+def test_wrong_answers_are_refused_with_their_cause(task, capsys):
+    for name, (answer, fragment) in WRONG[task.name].items():
+        outcome = task.outcome(answer)
+        assert outcome.state == "not yet", f"{name}: {outcome}"
+        assert fragment in str(outcome), f"{name}: {fragment!r} is not in: {outcome}"
+        assert task.outcome(answer, hidden=2026).state == "not yet", f"{name} passes the hidden"
+        assert len(str(outcome)) < 600 and str(outcome).count("\n") <= 2, str(outcome)
+        back = Outcome.parse(f"some print before\n{outcome}\n")
+        assert (back.task, back.state, back.case, back.slug) == (
+            (task.name, "not yet", outcome.case, outcome.slug)
+        )
+        if isinstance(task, Predict) and task.right and not isinstance(answer, list | dict):
+            assert repr(task.right()) not in outcome.cause.split(), "it gives the answer away"
+
+
+@EACH_TASK
+def test_causes_differ_and_each_is_reached(task):
+    for key in ("slug", "text"):
+        own = [getattr(cause, key) for cause in task.causes]
+        taken = own + (list(ALWAYS) if key == "slug" else list(ALWAYS.values()))
+        assert len(set(taken)) == len(taken), sorted(taken)
+        assert all(first != second for first, second in pairwise(sorted(own)))
+    reached = {task.outcome(answer).slug for answer, _ in WRONG[task.name].values()}
+    never = {cause.slug for cause in task.causes} - reached
+    assert not never, f"no wrong answer in the bank has the cause {never}"
+
+
+@EACH_TASK
+def test_every_wrong_model_is_told_by_its_own_cause(task):
+    """The functions that stand for a mistake, handed in as answers."""
+    for cause in task.causes:
+        for wrong in cause.wrong:
+            if isinstance(task, Predict):
+                assert task.outcome(wrong()).slug == cause.slug
+            elif not task.call:
+                assert task.outcome(wrong).slug == cause.slug
+
+
+@EACH_TASK
+def test_blank_answers_are_todo(task, capsys):
+    def blank(*arguments):
+        """Nothing but a docstring."""
+        ...  # your turn
+
+    class Blank:
+        def __init__(self, W):
+            self.W = W
+
+        def forward(self, *arguments):
+            """Your turn."""
+
+    def says_so(*arguments):
+        raise NotImplementedError
+
+    for answer in (..., None, blank) + (() if isinstance(task, Predict) else (Blank, says_so)):
+        task(answer)
+        shown = capsys.readouterr()
+        assert shown.out == "" and shown.err.startswith(f"{task.name}: TODO – ")
+        assert shown.err.count("\n") == 1
+        assert Outcome.parse(shown.err).state == "TODO"
+
+
+def source(answer) -> str:
+    try:
+        return " ".join(inspect.getsource(answer).split())
+    except TypeError:
+        return repr(answer)
+
+
+def test_the_table_of_messages():
+    """Task × wrong answer × message, to read through; printed with -s."""
+    lines = ["| task | wrong answer | message |", "|---|---|---|"]
+    for name, answers in WRONG.items():
+        for wrong, (answer, _) in answers.items():
+            message = str(TASKS[name].outcome(answer)).replace("\n", " ").replace("|", "\\|")
+            lines.append(f"| {name} | {wrong} | {message} |")
+    lines += ["", "| task | right answer |", "|---|---|"]
+    for name, answers in RIGHT.items():
+        lines += [f"| {name} | `{source(a)[:120]}` |".replace("\n", " ") for a in answers]
+    print("\n".join(lines))
+    target = ROOT / "build" / "wrong_answers.md"
+    target.parent.mkdir(exist_ok=True)
+    target.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert len(lines) > 100
+
+
+# ---------------------------------------------------------------- notebooks
+
+
+def grader(cell) -> dict:
+    return cell.metadata.get("nbgrader", {})
+
+
+@pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)
+def test_a_source_has_all_parts(path):
+    nb = nbformat.read(path, as_version=4)
+    number, text = path.stem[:4], "\n".join(cell.source for cell in nb.cells)
+    lesson = next(ROOT.glob(f"notebooks/{path.stem[2:]}.ipynb"), None)
+    assert lesson and f"](../../{lesson.name})" in text, "a link back to the lesson"
+    assert nb.cells[0].source.startswith(f"# Exercise {int(number[2:])}: ")
+    assert "checks.ready()" in nb.cells[1].source
+    ids = [grader(cell)["grade_id"] for cell in nb.cells if grader(cell)]
+    names = list(of_exercise(number))
+    assert len(set(ids)) == len(ids)
+    assert 3 <= len(names) <= 5
+    assert sorted(ids) == sorted(names + [f"check_{name}" for name in names])
+    assert text.count("<summary>Hint</summary>") == len(names)
+    for cell in nb.cells:
+        meta, name = grader(cell), grader(cell).get("grade_id", "").removeprefix("check_")
+        if meta.get("solution"):
+            assert not meta["grade"] and not meta["locked"]
+            assert cell.source.count("### BEGIN SOLUTION") == cell.source.count("END SOLUTION") > 0
+        elif meta:
+            assert meta["grade"] and meta["locked"] and meta["points"] > 0
+            assert cell.source.startswith(f"from w2vlib import checks\n\nchecks.{name}()")
+            if not isinstance(TASKS[name], Predict):
+                hidden = cell.source.partition("### BEGIN HIDDEN TESTS")[2]
+                assert f"checks.{name}(hidden=" in hidden
+
+
+def test_every_source_is_released():
+    assert [p.name for p in RELEASED] == [p.name for p in SOLUTIONS]
+
+
+@pytest.mark.parametrize("path", RELEASED, ids=lambda path: path.stem)
+def test_an_unsolved_notebook_runs_to_its_end(path, tmp_path):
+    """In another folder, and with all checks before anything else: TODO, and no exception."""
+    nb = nbformat.read(path, as_version=4)
+    code = [cell for cell in nb.cells if cell.cell_type == "code"]
+    early = [copy.deepcopy(cell) for cell in code if grader(cell).get("grade")]
+    for cell in early:
+        cell.id += "-early"
+    run = new_notebook(cells=early + code, metadata=nb.metadata)
+    NotebookClient(
+        run, kernel_name="python3", timeout=120, resources={"metadata": {"path": str(tmp_path)}}
+    ).execute()  # raises at the first cell that fails
+    for cell in run.cells:
+        outputs = [(o.name, o.text) for o in cell.outputs if o.output_type == "stream"]
+        if grader(cell).get("grade"):
+            assert [name for name, _ in outputs] == ["stderr"], outputs
+            assert ": TODO – " in outputs[0][1]
+        elif "checks.ready()" in cell.source:
+            assert outputs == [("stdout", "Ready: Python, the packages and the texts are fine.\n")]
+    assert "there is no" in run.cells[0].outputs[0].text

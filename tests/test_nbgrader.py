@@ -1,0 +1,208 @@
+"""nbgrader itself: what is released, what it gives for an answer, and the zip for students."""
+
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import make_bundle
+import make_exercises
+import nbformat
+import pytest
+from nbclient import NotebookClient
+from nbformat.v4 import new_code_cell
+
+from w2vlib import checks
+from w2vlib.checks.outcome import Outcome
+
+ROOT = Path(__file__).resolve().parent.parent
+EXERCISE = "ex02_replace_a_product_by_a_lookup"
+ONLY_VISIBLE = "lookup_savings"  # answered by a table of the visible cases
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory) -> Path:
+    """A copy of the course directory with everything released anew."""
+    folder = tmp_path_factory.mktemp("course")
+    shutil.copy(ROOT / "notebooks/nbgrader_config.py", folder)
+    shutil.copytree(
+        ROOT / "notebooks/solutions",
+        folder / "solutions",
+        ignore=shutil.ignore_patterns(".ipynb_checkpoints"),
+    )
+    (folder / "exercises/ex99_gone").mkdir(parents=True)  # its source was deleted
+    make_exercises.generate(folder)
+    return folder
+
+
+def contents(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted(folder.glob("ex*/*"))
+        if path.is_file()
+    }
+
+
+def test_the_released_exercises_are_what_nbgrader_makes_of_the_sources(course):
+    """If it fails: make exercises."""
+    made, stored = contents(course / "exercises"), contents(ROOT / "notebooks/exercises")
+    assert list(made) == list(stored)
+    assert [name for name in made if made[name] != stored[name]] == []
+    assert not (course / "exercises/ex99_gone").exists()
+
+
+def test_the_released_exercises_hold_no_solution_no_output_and_no_path():
+    for name, text in contents(ROOT / "notebooks/exercises").items():
+        assert text.count("...  # your turn") >= 3, name
+        for trace in ("BEGIN SOLUTION", "HIDDEN TESTS", "hidden=", "NotImplementedError"):
+            assert trace not in text, f"{name} holds {trace}"
+        for trace in (str(ROOT), str(Path.home()) + "/", "site-packages"):
+            assert trace not in text, f"{name} holds {trace}"
+        nb = nbformat.reads(text, as_version=4)
+        assert all(not c.outputs and c.execution_count is None for c in nb.cells if "outputs" in c)
+
+
+# ---------------------------------------------------------------- grading
+
+
+def released() -> nbformat.NotebookNode:
+    path = ROOT / f"notebooks/exercises/{EXERCISE}/{EXERCISE}.ipynb"
+    return nbformat.read(path, as_version=4)
+
+
+def answers() -> dict[str, str]:
+    """Task -> the source of its solution cell."""
+    path = ROOT / f"notebooks/solutions/{EXERCISE}/{EXERCISE}.ipynb"
+    cells = nbformat.read(path, as_version=4).cells
+    graders = {cell.source: cell.metadata.get("nbgrader", {}) for cell in cells}
+    return {g["grade_id"]: source for source, g in graders.items() if g.get("solution")}
+
+
+def points() -> dict[str, float]:
+    graders = [cell.metadata.get("nbgrader", {}) for cell in released().cells]
+    return {g["grade_id"].removeprefix("check_"): g["points"] for g in graders if g.get("grade")}
+
+
+def filled(sources: dict[str, str]) -> nbformat.NotebookNode:
+    nb = released()
+    for cell in nb.cells:
+        name = cell.metadata.get("nbgrader", {}).get("grade_id")
+        cell.source = sources.get(name, cell.source)
+    return nb
+
+
+def copied_constants() -> str:
+    """An answer that knows the visible cases by heart and nothing else."""
+    task = checks.tasks()[ONLY_VISIBLE]
+    known = {tuple(args): tuple(task.right(*args).values()) for _, *args in task._cases(None)}
+    return f"def {ONLY_VISIBLE}(V, H, N):\n    return {known}.get((V, H, N), (0, 0))"
+
+
+@pytest.fixture(scope="module")
+def graded(course) -> dict:
+    """Four submissions, graded: student -> {task: (points, text of the check's outputs)}."""
+    half = dict(list(answers().items())[::2])
+    students = {
+        "unsolved": {},
+        "solved": answers(),
+        "half": half,
+        "by_heart": answers() | {ONLY_VISIBLE: copied_constants()},
+    }
+    for student, sources in students.items():
+        folder = course / "submitted" / student / EXERCISE
+        folder.mkdir(parents=True)
+        nbformat.write(filled(sources), folder / f"{EXERCISE}.ipynb")
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    command = [sys.executable, "-m", "nbgrader", "autograde", EXERCISE, "--log-level=ERROR"]
+    subprocess.run(command, cwd=course, env=os.environ | {"PATH": path}, check=True, timeout=300)
+    return {student: grades(course, student) for student in students} | {"half tasks": half}
+
+
+def grades(course: Path, student: str) -> dict[str, tuple[float, str]]:
+    from nbgrader.api import Gradebook
+
+    nb = nbformat.read(course / f"autograded/{student}/{EXERCISE}/{EXERCISE}.ipynb", as_version=4)
+    shown = {}
+    for cell in nb.cells:
+        texts = [
+            o.get("text") or "\n".join(o.get("traceback", [])) for o in cell.get("outputs", [])
+        ]
+        shown[cell.metadata.get("nbgrader", {}).get("grade_id")] = "\n".join(texts)
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+        notebook = gradebook.find_submission_notebook(EXERCISE, EXERCISE, student)
+        return {
+            grade.name.removeprefix("check_"): (grade.score, shown[grade.name])
+            for grade in notebook.grades
+        }
+
+
+def test_an_unsolved_notebook_gets_nothing(graded):
+    assert {score for score, _ in graded["unsolved"].values()} == {0}
+    states = {Outcome.parse(text).state for _, text in graded["unsolved"].values()}
+    assert states == {"TODO"}
+
+
+def test_a_solved_notebook_gets_all(graded):
+    assert {task: score for task, (score, _) in graded["solved"].items()} == points()
+
+
+def test_half_the_tasks_get_half(graded):
+    expected = {task: p if task in graded["half tasks"] else 0 for task, p in points().items()}
+    assert {task: score for task, (score, _) in graded["half"].items()} == expected
+    assert 0 < sum(expected.values()) < sum(points().values())
+
+
+def test_hidden_cases_hold_against_the_visible_ones_known_by_heart(graded):
+    score, text = graded["by_heart"].pop(ONLY_VISIBLE)
+    assert text.startswith(f"{ONLY_VISIBLE}: OK") and "not yet" in text and score == 0
+    others = {task: p for task, p in points().items() if task != ONLY_VISIBLE}
+    assert {task: score for task, (score, _) in graded["by_heart"].items()} == others
+
+
+# ---------------------------------------------------------------- the zip for students
+
+
+def test_the_bundle_is_complete_and_holds_no_solution(tmp_path):
+    first, second = tmp_path / "a.zip", tmp_path / "b.zip"
+    make_bundle.write_bundle(first)
+    make_bundle.write_bundle(second)
+    assert first.read_bytes() == second.read_bytes()
+    with zipfile.ZipFile(first) as bundle:
+        names = [name.removeprefix("w2v-course/") for name in bundle.namelist()]
+        texts = [bundle.read(name) for name in bundle.namelist()]
+    lessons = {path.name for path in ROOT.glob("notebooks/*.ipynb")}
+    assert lessons == {n.removeprefix("notebooks/") for n in names if n.count("/") == 1} & lessons
+    assert {"README.md", "LICENSE", "environment.yml", "data/sotu.txt.xz"} <= set(names)
+    assert not [n for n in names if "solutions" in n or n.startswith("tests") or "__pycache__" in n]
+    assert not [t for t in texts if b"BEGIN SOLUTION" in t or b"HIDDEN TESTS" in t]
+
+
+def test_a_solution_never_gets_into_the_bundle(tmp_path):
+    for name in make_bundle.files():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(b"")
+    (tmp_path / "tools/bundle_readme.md").write_text("### BEGIN SOLUTION", encoding="utf-8")
+    with pytest.raises(SystemExit, match="holds a solution"):
+        make_bundle.write_bundle(tmp_path / "a.zip", tmp_path)
+    (tmp_path / "LICENSE").unlink()
+    with pytest.raises(SystemExit, match="nothing matches LICENSE"):
+        make_bundle.write_bundle(tmp_path / "a.zip", tmp_path)
+
+
+def test_a_released_notebook_runs_from_the_unpacked_bundle(tmp_path, monkeypatch):
+    make_bundle.write_bundle(tmp_path / "course.zip")
+    with zipfile.ZipFile(tmp_path / "course.zip") as bundle:
+        bundle.extractall(tmp_path)
+    top = tmp_path / "w2v-course"
+    monkeypatch.setenv("PYTHONPATH", str(top))
+    path = top / f"notebooks/exercises/{EXERCISE}/{EXERCISE}.ipynb"
+    nb = nbformat.read(path, as_version=4)
+    nb.cells.append(new_code_cell("import w2vlib\n\nprint(w2vlib.__file__)"))
+    NotebookClient(nb, timeout=120, resources={"metadata": {"path": str(path.parent)}}).execute()
+    assert nb.cells[-1].outputs[0].text.strip() == str(top / "w2vlib/__init__.py")
+    todo = [
+        o.text for cell in nb.cells for o in cell.get("outputs", []) if o.get("name") == "stderr"
+    ]
+    assert len(todo) == len(points()) and all(": TODO – " in text for text in todo)
