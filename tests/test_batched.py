@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from w2vlib import batched
 from w2vlib.batched import BatchedEngine, add_rows, window_blocks
-from w2vlib.book_engine import BookEngine
+from w2vlib.book_engine import BookEngine, BookSampler
 from w2vlib.gradcheck import numerical_gradient
 from w2vlib.losses import NegativeSamplingLoss
 from w2vlib.trainer import remove_duplicate
@@ -219,15 +219,27 @@ def test_add_rows_with_more_than_65536_words():
     assert W[70_000, 0] == 2 and W[4_464, 0] == 1 and W.sum() == 6
 
 
-def test_negatives_follow_the_noise_distribution_without_the_target():
-    engine = make(BatchedEngine, *weights())
+@pytest.mark.parametrize("cls", [BatchedEngine, BookEngine])
+def test_negatives_follow_the_noise_distribution_without_the_target(cls):
+    engine = make(cls, *weights())
     p = (np.arange(V, 0, -1) / V) ** 0.75
     p[0] = 0
-    drawn = engine.draw_negatives(np.zeros(20_000, int)).ravel()
+    if cls is BatchedEngine:
+        drawn = engine.draw_negatives(np.zeros(20_000, int)).ravel()
+    else:  # only the first of k different words has exactly these probabilities
+        drawn = engine.ns_loss.sampler.get_negative_sample(np.zeros(5_000, int))
+        assert all(len(set(row)) == K for row in drawn.tolist())
+        drawn = drawn[:, 0]
     expected = p / p.sum() * len(drawn)
     assert (drawn != 0).all()
     chi2 = ((np.bincount(drawn, minlength=V) - expected)[1:] ** 2 / expected[1:]).sum()
     assert chi2 < 66  # 28 degrees of freedom: above this in one of 10,000 trials
+
+
+def test_the_books_sampler_repeats_words_only_where_there_are_too_few():
+    few = BookSampler(np.array([3, 2, 1, 0]), 0.75, 5, seed=0).get_negative_sample([0, 1, 2])
+    assert few.shape == (3, 5)
+    assert [sorted(set(row)) for row in few.tolist()] == [[1, 2], [0, 2], [0, 1]]
 
 
 @pytest.mark.parametrize("sg", [0, 1])

@@ -1,7 +1,7 @@
 """The "layers" engine: the book's network and loop (section 4.3), to read, not to wait for.
 
 It is kept slow on purpose: dense gradients, dense Adam, one layer for each place in the window,
-and negatives drawn by looking at all V words for every target. The other engines train the same
+and a sampler that walks through all V words for every target. The other engines train the same
 network, and lessons compare their cost with this one.
 """
 
@@ -18,6 +18,30 @@ from w2vlib.trainer import remove_duplicate
 BATCH = 100  # as in the book
 
 
+class BookSampler:
+    """Draws the negatives target by target, as the book's code does (section 4.2.6).
+
+    UnigramSampler draws the same words for the whole batch at once. As in the book the k words of
+    a target are all different, if there are as many; a small vocabulary feels that.
+    """
+
+    def __init__(self, counts, power, sample_size, seed):
+        self.p = UnigramSampler.from_counts(counts, power, sample_size).p
+        self.sample_size = sample_size
+        self.replace = np.count_nonzero(self.p) <= sample_size
+        self.rng = np.random.default_rng(seed)
+
+    def get_negative_sample(self, target) -> np.ndarray:
+        """target: (B,) ids. Returns (B, k) ids; row b never contains target[b]."""
+        negatives = np.zeros((len(target), self.sample_size), dtype=np.int32)
+        for i, word in enumerate(target):
+            p = self.p.copy()
+            p[word] = 0
+            p /= p.sum()
+            negatives[i] = self.rng.choice(len(p), self.sample_size, replace=self.replace, p=p)
+        return negatives
+
+
 class BookEngine:
     """An Embedding layer for each place in the window, their mean, and NegativeSamplingLoss.
 
@@ -32,12 +56,9 @@ class BookEngine:
         self.offsets = np.array([d for d in range(-window, window + 1) if d != 0])
         self.in_layers = [Embedding(W_in) for _ in range(1 if sg else 2 * window)]
         # The layer wants a text to count. One word of each kind will do, as the sampler that
-        # knows the true counts takes the place of its own. As in the book, the k negatives of a
-        # target are different words, where there are as many.
+        # knows the true counts takes the place of its own.
         self.ns_loss = NegativeSamplingLoss(W_out, np.arange(len(counts)), ns_exponent, negative)
-        self.ns_loss.sampler = UnigramSampler.from_counts(
-            counts, ns_exponent, negative, seed=seed, replace=np.count_nonzero(counts) <= negative
-        )
+        self.ns_loss.sampler = BookSampler(counts, ns_exponent, negative, seed)
         self.layers = [*self.in_layers, self.ns_loss]
         self.optimizer = Adam()
 
