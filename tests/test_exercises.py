@@ -211,3 +211,39 @@ def test_an_unsolved_notebook_runs_to_its_end(path, tmp_path):
         elif "checks.ready()" in cell.source:
             assert outputs == [("stdout", "Ready: Python, the packages and the texts are fine.\n")]
     assert "there is no" in run.cells[0].outputs[0].text
+
+
+WRONG_CELLS = {
+    "lookup_shape": "lookup_shape = (10, 8)",
+    "one_hot": "def one_hot(ids, V):\n    return np.eye(V)[ids]",
+    "lookup_forward": "def lookup_forward(W, ids):\n    while True:\n        pass",
+    "lookup_savings": "def lookup_savings(V, H, N):\n    return N * V * HH, 4 * N * V - 4 * N",
+    "context_mean": "context_mean = 3",
+}
+SHOWN = {
+    "lookup_shape": [
+        "case 'your answer': you answered (10, 8).",
+        "There are 4 ids in each example.",
+    ],
+    "lookup_forward": ["it was still running after 5 seconds.", "[time limit]"],
+    "lookup_savings": ["NameError: name 'HH' is not defined, in the line `return N * V *", "name:"],
+    "context_mean": ["it is 3 (int), not a function.", "Run the cell with its `def`."],
+}
+
+
+def test_a_notebook_with_mistakes_runs_on_and_shows_short_messages():
+    """In a real kernel: a wrong value, an endless loop, a typing slip, a number for a function."""
+    (path,) = [path for path in RELEASED if path.stem.startswith("ex02")]
+    nb = nbformat.read(path, as_version=4)
+    for cell in nb.cells:
+        cell.source = WRONG_CELLS.get(grader(cell).get("grade_id"), cell.source)
+    NotebookClient(nb, kernel_name="python3", timeout=120, allow_errors=True).execute()
+    for cell in nb.cells:
+        name = grader(cell).get("grade_id", "").removeprefix("check_")
+        if grader(cell).get("grade") and name in SHOWN:
+            (error,) = cell.outputs
+            first, second = error.traceback  # two lines, no traceback
+            assert SHOWN[name][0] in first and SHOWN[name][1] in second
+            assert Outcome.parse(error.evalue).task == name
+        elif grader(cell).get("grade"):
+            assert cell.outputs[0].text.startswith(f"{name}: OK")

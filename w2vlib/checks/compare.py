@@ -55,7 +55,7 @@ def _parts(got, expected: dict, rtol, atol):
     elif not isinstance(got, list | tuple | np.ndarray):
         return f"it returned {kind_of(got)}, expected {len(expected)} parts", "type"
     if len(got) != len(expected):
-        return f"it returned {len(got)} parts, expected {len(expected)}", "shape"
+        return f"it returned {len(got)} parts, expected {len(expected)}", "type"
     for part, (name, right) in zip(got, expected.items(), strict=True):
         if problem := difference(part, right, rtol, atol):
             return f"{name}: {problem[0]}", problem[1]
