@@ -1,0 +1,26 @@
+"""The static site of the lessons: what is stored in the notebooks, nothing is executed."""
+
+project = "word2vec made fast"
+author = "the maintainers of w2vlib"
+html_title = "word2vec made fast"
+copyright = "the maintainers of w2vlib; text CC BY 4.0, code MIT"
+
+extensions = ["myst_nb"]
+nb_execution_mode = "off"
+# Without a running Python there is no widget: the static picture of an explorer is shown.
+nb_mime_priority_overrides = [
+    ("html", "application/vnd.jupyter.widget-view+json", None),
+    ("html", "text/html", 10),
+]
+myst_enable_extensions = ["colon_fence"]
+# Lessons link to headings the way JupyterLab names them: spaces become hyphens, case is kept.
+myst_heading_anchors = 3
+myst_heading_slug_func = "slugs.as_in_jupyterlab"
+exclude_patterns = ["**/.ipynb_checkpoints", "solutions"]
+suppress_warnings = ["mystnb.unknown_mime_type"]
+
+html_theme = "furo"  # light and dark, phone to projector, search that works from a folder
+html_static_path = ["static"]
+html_css_files = ["course.css"]
+html_show_sphinx = False
+html_copy_source = False
