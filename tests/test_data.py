@@ -38,7 +38,7 @@ def sha256(raw: bytes) -> str:
 def test_every_data_file_has_a_card_with_its_sum():
     for path in DATA.iterdir():
         if path.name.endswith((".txt", ".xz", ".npz")):
-            assert f"## {path.name}" in CARD
+            assert any(path.name in line for line in CARD.splitlines() if line.startswith("## "))
             assert sha256(path.read_bytes()) in CARD, path.name
 
 

@@ -32,6 +32,7 @@ _HOME = {  # name -> the module that holds it
     "numerical_gradient": "gradcheck",
     "train_word2vec": "training",
     "WordVectors": "vectors",
+    "load_vectors": "stored_vectors",
     "evaluate_analogies": "evaluation",
     "evaluate_word_pairs": "evaluation",
     "load_analogies": "evaluation",
