@@ -1,0 +1,117 @@
+"""A list of words twice: their cosines as a heat map, and flat, as PCA shows them (lesson 08)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from w2vlib.plots.similarity import short
+from w2vlib.svg import COLOR, FAINT, GREY, INK, PAPER, Svg
+from w2vlib.vectors import WordVectors
+
+MOST = 10
+
+
+def pca(X: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the rows of X (n, H) on their main axes, (n, min(n, H)), and each axis' share.
+
+    The share is that of the spread (variance) around the mean; shares add up to 1. The sign of
+    an axis means nothing: here the row farthest from 0 is on its positive side.
+    """
+    X = np.asarray(X, np.float64)
+    centred = X - X.mean(0)
+    U, sizes, _ = np.linalg.svd(centred, full_matrices=False)
+    points = U * sizes
+    far = np.abs(points).argmax(0)
+    points *= np.where(points[far, np.arange(points.shape[1])] < 0, -1, 1)
+    total = (sizes**2).sum()
+    return points, sizes**2 / (total if total > 0 else 1)
+
+
+def nearest(points: np.ndarray) -> np.ndarray:
+    """For each of the points (n, d) the index of the one nearest to it, (n,)."""
+    distance = ((points[:, None] - points[None]) ** 2).sum(2)
+    np.fill_diagonal(distance, np.inf)
+    return distance.argmin(1)
+
+
+def check_words(words: Sequence[str], wv: WordVectors) -> list[str]:
+    """The words without repeats; ValueError unless there are 3 to MOST, KeyError if unknown."""
+    words = list(dict.fromkeys(words))
+    if not 3 <= len(words) <= MOST:
+        raise ValueError(f"give 3 to {MOST} different words with spaces between, got {len(words)}")
+    for word in words:
+        wv.get_index(word)
+    return words
+
+
+def compare_words(words: Sequence[str], wv: WordVectors) -> Svg:
+    """Cosines of all pairs as a heat map; beside it the PCA picture, with what it hides.
+
+    In the flat picture an arrow leads from each word to the word that is truly nearest to it; it is
+    dashed and vermilion where another word looks nearer.
+    """
+    words = check_words(words, wv)
+    n = len(words)
+    unit = wv.unit[[wv.key_to_index[w] for w in words]].astype(np.float64)
+    cosines = unit @ unit.T
+    points, shares = pca(unit)
+    seen, true = nearest(points[:, :2]), nearest(unit)
+    wrong = seen != true
+    svg = Svg(960, 440, f"{n} words: all their cosines, and the flat picture")
+    width, height = min(54, 370 / n), min(38, 280 / n)
+    svg.text(20, 22, "All cosines", 15, font_weight="bold")
+    names = [short(w, 12) for w in words]
+    svg.matrix(112, 46, cosines, cell=(width, height), rows=names, vmax=1)
+    for i, name in enumerate(names):  # slanted, since words are wider than cells
+        x, y = 112 + (i + 0.6) * width, 46 + height * n + 14
+        svg.text(x, y, name, 12, anchor="end", transform=f"rotate(-40 {x:.0f} {y:.0f})")
+    svg.text(500, 22, f"Flat: {shares[:2].sum():.0%} of the spread is shown", 15,
+             font_weight="bold")  # fmt: skip
+    _flat(svg, points, names, true, wrong)
+    line = f"{int(wrong.sum())} of {n} words: another looks nearer than the truly nearest."
+    svg.text(500, 404, line, 13, font_weight="bold")
+    svg.text(500, 424, "arrow: to the truly nearest word; dashed: another looks nearer",
+             12, FAINT)  # fmt: skip
+    pairs = [(cosines[i, j], words[i], words[j]) for i in range(n) for j in range(i)]
+    high, low = max(pairs), min(pairs)
+    svg.desc = (
+        f"Highest cosine: {high[2]} and {high[1]}, {high[0]:.2f}. "
+        f"Lowest: {low[2]} and {low[1]}, {low[0]:.2f}. "
+        f"The flat picture shows {shares[0]:.0%} and {shares[1]:.0%} of the spread. {line}"
+    )
+    return svg
+
+
+def _flat(svg: Svg, points, names, true, wrong) -> None:
+    flat = points[:, :2] if points.shape[1] > 1 else np.c_[points, np.zeros(len(points))]
+    middle, span = (flat.max(0) + flat.min(0)) / 2, np.ptp(flat, axis=0)
+    scale = min(330 / max(span[0], 1e-9), 300 / max(span[1], 1e-9))
+    places = np.c_[715 + (flat - middle)[:, 0] * scale, 212 - (flat - middle)[:, 1] * scale]
+    svg.rect(500, 34, 440, 350, stroke=GREY, stroke_width=0.5)
+    for i, (x, y) in enumerate(places):
+        tx, ty = places[true[i]]
+        length = max(float(np.hypot(tx - x, ty - y)), 1e-9)
+        if length > 12:  # stop short of the point, so that its circle stays visible
+            tx, ty = tx - 7 * (tx - x) / length, ty - 7 * (ty - y) / length
+            stroke = COLOR["W_out"] if wrong[i] else GREY
+            svg.arrow(x, y, tx, ty, stroke, stroke_width=1.2,
+                      stroke_dasharray="5 3" if wrong[i] else None)  # fmt: skip
+    for x, y in places:
+        svg.circle(x, y, 5, COLOR["W_in"])
+    for (x, y), name in zip(_spread(places), names, strict=True):
+        left = x > 840
+        svg.text(x + (-9 if left else 9), y, name, 13, INK, "end" if left else "start",
+                 stroke=PAPER, stroke_width=4, paint_order="stroke")  # fmt: skip
+
+
+def _spread(places: np.ndarray) -> np.ndarray:
+    """Base lines for the names: moved down until no two near each other overlap."""
+    put = places + np.array([0, 4])
+    for i in np.argsort(put[:, 1], kind="stable"):
+        for j in np.argsort(put[:, 1], kind="stable"):
+            above = put[j, 1] < put[i, 1] or (put[j, 1] == put[i, 1] and j < i)
+            if i != j and above and abs(put[i, 0] - put[j, 0]) < 95:
+                put[i, 1] = max(put[i, 1], put[j, 1] + 14)
+    return put

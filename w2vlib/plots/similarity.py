@@ -1,0 +1,94 @@
+"""The words nearest to a word, as bars, for one set of vectors or two side by side (lesson 08)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from w2vlib.svg import COLOR, FAINT, GREY, Svg
+from w2vlib.vectors import WordVectors
+
+MEASURES = ("cosine", "dot product")
+
+
+def ranking(
+    wv: WordVectors, positive, negative=(), measure="cosine", exclude=True, topn=10
+) -> list[tuple[str, float]]:
+    """The `topn` words nearest to positive minus negative, by cosine or by dot product.
+
+    "cosine" is wv.most_similar. "dot product" takes all vectors at the length that training gave
+    them. exclude: the words of the question cannot be answers. Errors: ValueError, KeyError.
+    """
+    if measure not in MEASURES:
+        raise ValueError(f"measure must be one of {', '.join(MEASURES)}, got {measure!r}")
+    if measure == "cosine":
+        return wv.most_similar(positive, negative, topn=topn, exclude=exclude)
+    asked = [*positive, *negative]
+    scores = wv.vectors @ (wv[list(positive)].sum(0) - sum(wv[w] for w in negative))
+    if exclude:
+        scores[[wv.get_index(w) for w in asked]] = -np.inf
+    best = np.argsort(-scores, kind="stable")[: min(topn, len(wv) - len(asked) * exclude)]
+    return [(wv.index_to_key[i], float(scores[i])) for i in best]
+
+
+def show_neighbours(
+    word: str,
+    sets: dict[str, WordVectors],
+    measure: str = "cosine",
+    exclude: bool = True,
+    n: int = 10,
+) -> Svg:
+    """The n nearest words with their scores and counts, for one or two sets of vectors.
+
+    sets: {name: WordVectors}, one or two. Words that both sides name are drawn in blue, the
+    others in grey and marked. Errors: ValueError for a word that a set does not know.
+    """
+    if len(sets) not in (1, 2):
+        raise ValueError(f"one or two sets of vectors can be shown, got {len(sets)}")
+    if not 1 <= n <= 15:
+        raise ValueError(f"the number of neighbours must be from 1 to 15, got {n}")
+    for name, wv in sets.items():
+        try:
+            wv.get_index(word)
+        except KeyError as error:
+            raise ValueError(f"in {name}: {error}") from None
+    lists = [ranking(wv, [word], (), measure, exclude, n) for wv in sets.values()]
+    common = set.intersection(*({w for w, _ in found} for found in lists))
+    width = 460 * len(sets)
+    svg = Svg(width, 78 + 24 * n, f"The {n} words nearest to {word!r} by {measure}")
+    said = []
+    for i, ((name, wv), found) in enumerate(zip(sets.items(), lists, strict=True)):
+        _bars(svg, 460 * i, wv, found, f"{word!r} in {name}", measure, common, len(sets) == 2)
+        listed = ", ".join(f"{w} {score:.2f}" for w, score in found)
+        said.append(f"In {name}: {listed}.")
+    if len(sets) == 2:
+        line = f"{len(common)} of {n} neighbours are the same on both sides."
+        svg.text(20, 66 + 24 * n, line, 14, font_weight="bold")
+        said.append(line)
+    svg.desc = " ".join(said)
+    return svg
+
+
+def _bars(svg, left, wv, found, heading, measure, common, two) -> None:
+    """One list: word, bar, score, how often the word occurs."""
+    counted = wv.counts is not None
+    svg.text(left + 20, 22, heading, 15, font_weight="bold")
+    svg.text(left + 375, 44, measure, 11, FAINT, "end")
+    if counted:
+        svg.text(left + 440, 44, "occurs", 11, FAINT, "end")
+    longest = max(max(abs(score) for _, score in found), 1e-12)
+    for r, (word, score) in enumerate(found):
+        y = 50 + 24 * r
+        same = word in common
+        svg.text(left + 140, y + 16, short(word), 13, anchor="end")
+        svg.rect(left + 150, y + 4, 160 * abs(score) / longest, 15,
+                 COLOR["W_in"] if same else GREY)  # fmt: skip
+        svg.text(left + 375, y + 16, f"{score:.2f}", 13, anchor="end")
+        if counted:
+            svg.text(left + 440, y + 16, f"{wv.counts[wv.get_index(word)]:,}", 13, FAINT, "end")
+        if two and not same:
+            svg.text(left + 314, y + 16, "only", 11, FAINT)
+
+
+def short(word: str, most: int = 15) -> str:
+    """The word, cut if it would not fit."""
+    return word if len(word) <= most else f"{word[: most - 1]}…"
