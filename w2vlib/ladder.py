@@ -1,0 +1,259 @@
+"""The speed ladder, rungs 1 to 5: from chapter 3's network to one that writes touched rows only.
+
+Every rung trains the same CBOW: full windows of `window` words on both sides, their mean, plain
+SGD, the loss as a mean over the batch. Each class below overrides what its rung changes and
+inherits the rest. Rungs 6 to 8 are in ladder_rows.py, what all of them cost in ladder_cost.py.
+
+Plain SGD on every rung (the book uses Adam): only so do all rungs make the same step, because
+dense Adam also moves the rows that a batch does not touch.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from w2vlib.book_engine import BookSampler as ChoiceSampler
+from w2vlib.layers import Embedding, EmbeddingDot, MatMul, RowGrad
+from w2vlib.losses import NegativeSamplingLoss, SigmoidWithLoss, SoftmaxWithLoss
+from w2vlib.optim import SGD, SparseSGD
+from w2vlib.sampling import UnigramSampler
+from w2vlib.trainer import remove_duplicate
+from w2vlib.windows import contexts_and_targets
+
+# Rungs in their order; 6 to 8 are fetched by make_rung when asked for.
+RUNGS = ("one_hot", "lookup", "book", "float32", "rows", "windows", "compiled", "tuned")
+
+
+class OneHotRung:
+    """Rung 1: one-hot rows times W_in, a softmax over all V words (section 3.4).
+
+    V, H   : W_in and W_out are (V, H); the same seed gives the same weights on every rung
+    window : words on each side; k: negatives a prediction (rungs 1 and 2 ask about all words)
+    dtype  : float32 to train, float64 to compare gradients
+    """
+
+    title, change = "one-hot + softmax", "the start: chapter 3's network"
+    samples = False  # True: asks about the target and k negatives instead of all V words
+
+    def __init__(self, V, H=100, *, window=5, k=5, seed=0, dtype=np.float32):
+        rng = np.random.default_rng(seed)
+        self.W_in = rng.standard_normal((V, H), dtype=dtype) * dtype(0.1)
+        self.W_out = rng.standard_normal((V, H), dtype=dtype) * dtype(0.1)
+        self.window, self.k, self.counts, self.rng = window, k, zipf_counts(V), rng
+        self.build()
+
+    def build(self) -> None:
+        self.in_layers = [self.in_layer() for _ in range(2 * self.window)]
+        self.out_layer, self.loss_layer = MatMul(self.W_out.T), SoftmaxWithLoss()
+
+    def in_layer(self):
+        return MatMul(self.W_in)
+
+    def encode(self, ids) -> np.ndarray:
+        rows = np.zeros((len(ids), len(self.W_in)), self.W_in.dtype)
+        rows[np.arange(len(ids)), ids] = 1
+        return rows
+
+    def draw(self, target) -> np.ndarray | None:
+        """Negatives (N, k) for targets (N,); None where all words are asked about."""
+        return None
+
+    def forward(self, text, negatives=None) -> float:
+        """text: (N + 2·window,) ids, whose middle N are predicted. Returns the loss."""
+        contexts, target = contexts_and_targets(text, self.window)
+        h = 0
+        for place, layer in enumerate(self.in_layers):
+            h = h + layer.forward(self.encode(contexts[:, place]))
+        return self.ask(h / len(self.in_layers), target, negatives)
+
+    def ask(self, h, target, negatives) -> float:
+        return self.loss_layer.forward(self.out_layer.forward(h), target)
+
+    def answer(self) -> np.ndarray:
+        """dh (N, H), and the gradient of W_out on the way."""
+        return self.out_layer.backward(self.loss_layer.backward())
+
+    def backward(self) -> None:
+        dh = self.answer() / len(self.in_layers)
+        for layer in self.in_layers:
+            layer.backward(dh)
+
+    def grads(self) -> list:
+        """[dW_in, dW_out] of the last backward, arrays (V, H) or RowGrads."""
+        grads = [layer.grads[0] for layer in self.in_layers]
+        (dW_in,) = remove_duplicate([self.W_in] * len(grads), grads)[1]
+        return [dW_in, self.out_layer.grads[0].T]
+
+    def update(self, lr: float) -> None:
+        SGD(lr).update([self.W_in, self.W_out], self.grads())
+
+    def step(self, text, negatives=None, lr: float = 0.1) -> float:
+        """Draw (unless given), forward, backward, update. Returns the loss before the step."""
+        if negatives is None:
+            negatives = self.draw(text[self.window : -self.window])
+        loss = self.forward(text, negatives)
+        self.backward()
+        self.update(lr)
+        return loss
+
+    def gradient(self, text, negatives=None) -> tuple[float, np.ndarray, np.ndarray]:
+        """Loss, dW_in and dW_out, both (V, H), whatever form the rung keeps them in."""
+        loss = self.forward(text, negatives)
+        self.backward()
+        return loss, *(g.dense() if isinstance(g, RowGrad) else g for g in self.grads())
+
+    def __repr__(self) -> str:
+        V, H = self.W_in.shape
+        return f"{type(self).__name__}({V:,} words x {H}: {self.title})"
+
+
+class LookupRung(OneHotRung):
+    """Rung 2: the product becomes a look-up (section 4.1). Its gradient is still dense."""
+
+    title, change = "look-up + softmax", "Embedding for MatMul"
+
+    def in_layer(self):
+        return Embedding(self.W_in)
+
+    def encode(self, ids):
+        return ids
+
+
+class BookRung(LookupRung):
+    """Rung 3: negative sampling as in the book's code, its slow spots included (section 4.2)."""
+
+    title, change = "the book's negative sampling", "1 + k questions for one of V"
+    samples = True
+
+    def build(self) -> None:
+        self.in_layers = [self.in_layer() for _ in range(2 * self.window)]
+        self.loss_layer = NegativeSamplingLoss(self.W_out, np.arange(2), sample_size=self.k)
+        self.loss_layer.sampler = self.given = Given()
+        self.loss_layer.embed_dot_layers = [self.dot_layer() for _ in range(1 + self.k)]
+        self.set_up()
+
+    def set_up(self) -> None:
+        self.sampler = ChoiceSampler(self.counts, 0.75, self.k, self.rng)
+        self.loss_layer.loss_layers = [BookSigmoid() for _ in range(1 + self.k)]
+
+    def in_layer(self):
+        return BookEmbedding(self.W_in)
+
+    def dot_layer(self):
+        return BookDot(self.W_out)
+
+    def draw(self, target):
+        return self.sampler.get_negative_sample(target)
+
+    def ask(self, h, target, negatives):
+        self.given.negatives = negatives
+        return self.loss_layer.forward(h, target)
+
+    def answer(self):
+        return self.loss_layer.backward()
+
+    def grads(self):
+        layers = [*self.in_layers, *self.loss_layer.embed_dot_layers]
+        params, grads = ([p for x in layers for p in x.params], [x.grads[0] for x in layers])
+        return remove_duplicate(params, grads)[1]
+
+
+class Float32Rung(BookRung):
+    """Rung 4: gradients stay float32, and negatives are drawn for the whole batch at once."""
+
+    title, change = "float32 kept, no choice", "one dtype, a sampler that searches a sum"
+
+    def set_up(self) -> None:
+        self.sampler = UnigramSampler.from_counts(self.counts, 0.75, self.k, seed=self.rng)
+
+    def in_layer(self):
+        return Embedding(self.W_in)
+
+    def dot_layer(self):
+        return EmbeddingDot(self.W_out)
+
+
+class RowsRung(Float32Rung):
+    """Rung 5: gradients of the touched rows only; nothing is (V, H) but the weights."""
+
+    title, change = "touched rows only", "sparse=True, and SparseSGD for SGD"
+
+    def in_layer(self):
+        return Embedding(self.W_in, sparse=True)
+
+    def dot_layer(self):
+        return EmbeddingDot(self.W_out, sparse=True)
+
+    def update(self, lr: float) -> None:
+        SparseSGD(lr).update([self.W_in, self.W_out], self.grads())
+
+
+# ---------------------------------------------------------------- how the book's code does it
+
+
+class BookSigmoid(SigmoidWithLoss):
+    """y − t with int labels: float32 minus int32 is float64 in NumPy, and nobody sees it."""
+
+    def backward(self, dout=1):
+        return (self.y - self.t.astype(np.int32)) * dout / len(self.y)
+
+
+class BookEmbedding(Embedding):
+    """Adds the gradient in the dtype in which it comes, float64, into a float32 dW."""
+
+    def backward(self, dout):
+        self.grads[0][...] = 0
+        np.add.at(self.grads[0], self.idx, dout)
+
+
+class BookDot(EmbeddingDot):
+    """EmbeddingDot that lets a float64 gradient through."""
+
+    def __init__(self, W):
+        super().__init__(W)
+        self.embed = BookEmbedding(W)
+        self.params, self.grads = self.embed.params, self.embed.grads
+
+    def backward(self, dout):
+        h, target_W = self.cache
+        dout = dout.reshape(-1, 1)
+        self.embed.backward(dout * h)
+        return dout * target_W
+
+
+class Given:
+    """A sampler that hands out the negatives it was given: so all rungs can ask the same."""
+
+    def get_negative_sample(self, target):
+        return self.negatives
+
+
+# ---------------------------------------------------------------- a text of any vocabulary
+
+
+def zipf_counts(V: int) -> np.ndarray:
+    """Counts (V,) as in real text: the word of rank r occurs about 1/r as often as the first."""
+    return 10 * V // np.arange(1, V + 1)
+
+
+def zipf_text(V: int, n: int, seed=0) -> np.ndarray:
+    """n word ids drawn with these counts, int32."""
+    total = np.cumsum(zipf_counts(V))
+    drawn = np.random.default_rng(seed).integers(total[-1], size=n)
+    return np.searchsorted(total, drawn, side="right").astype(np.int32)
+
+
+def make_rung(name: str, V: int, H: int = 100, **settings):
+    """The rung of that name (see RUNGS) for V words of H numbers. Errors: ValueError."""
+    if name not in RUNGS:
+        raise ValueError(f"a rung must be one of {', '.join(RUNGS)}; got {name!r}")
+    return rung_class(name)(V, H, **settings)
+
+
+def rung_class(name: str) -> type:
+    own = dict(zip(RUNGS, (OneHotRung, LookupRung, BookRung, Float32Rung, RowsRung), strict=False))
+    if name in own:
+        return own[name]
+    from w2vlib import ladder_rows  # needs numba for the last two
+
+    return getattr(ladder_rows, f"{name.capitalize()}Rung")
