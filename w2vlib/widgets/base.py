@@ -160,12 +160,13 @@ class Explorer:
     draw     : pure function, `draw(**state) -> Svg`
     controls : name of the argument → Control, in the order in which they are shown
     extra    : widgets to show under the controls (buttons, say)
+    view     : what shows the picture, with a `value`; a Pointer where the picture takes clicks
     """
 
-    def __init__(self, draw: Callable[..., Svg], controls: dict[str, Control], extra=()):
+    def __init__(self, draw: Callable[..., Svg], controls: dict[str, Control], extra=(), view=None):
         self.draw, self.controls = draw, controls
         self.hint = w.HTML()
-        self.view = w.HTML()
+        self.view = view or w.HTML()
         self._busy = False
         self.state = {key: control.value for key, control in controls.items()}
         self.picture = draw(**self.state)

@@ -1,0 +1,118 @@
+"""Explorer of lesson 06: drag the vectors, see push and pull, take one step after the other."""
+
+from __future__ import annotations
+
+import ipywidgets as w
+
+from w2vlib.one_step import one_step
+from w2vlib.plots.step import START_H, START_W, UNIT, WORDS, draw_step, to_picture, to_plane
+from w2vlib.widgets.base import Choice, Control, Explorer, Number, Typed, caption
+from w2vlib.widgets.pointer import Pointer
+
+
+class Counter(Control):
+    """A whole number that is shown and cannot be typed."""
+
+    def __init__(self, label: str):
+        shown = w.Label("0")
+        super().__init__(w.HBox([caption(label), shown]), shown)
+
+    @property
+    def value(self) -> int:
+        return int(self.source.value)
+
+
+def explore_step(h=START_H, W=START_W, negatives="you goodbye", lr=0.5) -> Explorer:
+    """Drag h and the words (or focus one and press arrow keys, or type); click a word to ask it.
+
+    A click makes an untouched word a negative, and a negative untouched again.
+    """
+    controls = {
+        "h": Typed("h", text_of([h]), one_vector),
+        "W": Typed("; ".join(WORDS), text_of(W), all_vectors, width="28em"),
+        "target": Choice("Label 1 (target)", WORDS, WORDS[0]),
+        "negatives": Typed("Label 0 (negatives)", negatives, words_from_text),
+        "lr": Number("Learning rate", lr, 0, 2, step=0.05),
+        "taken": Counter("Steps taken"),
+    }
+    buttons = [w.Button(description=text) for text in ("One step", "Ten steps", "Reset")]
+    controls["target"].source.observe(lambda change: _swap(controls, change), names="value")
+    pointer = Pointer()
+    e = Explorer(draw_step, controls, extra=[w.HBox(buttons)], view=pointer)
+
+    def place(name: str, point) -> None:
+        if name == "h":
+            e.set(h=text_of([point]))
+        else:
+            rows = list(e.state["W"])
+            rows[WORDS.index(name)] = point
+            e.set(W=text_of(rows))
+
+    def drag(name: str, x: float, y: float) -> None:
+        place(name, to_plane(x, y))
+
+    def key(name: str, dx: int, dy: int) -> None:
+        at = e.state["h"] if name == "h" else e.state["W"][WORDS.index(name)]
+        x, y = to_picture(at)
+        place(name, to_plane(x + dx * UNIT / 20, y + dy * UNIT / 20))
+
+    def click(name: str) -> None:
+        asked = list(e.state["negatives"])
+        if name != "h":
+            asked = [x for x in asked if x != name] if name in asked else [*asked, name]
+            e.set(negatives=" ".join(asked))
+
+    def walk(steps: int) -> None:
+        s = dict(e.state)
+        ids = [WORDS.index(word) for word in s["negatives"]]
+        for _ in range(steps):
+            done = one_step(s["h"], s["W"], WORDS.index(s["target"]), ids, s["lr"])
+            s["h"], s["W"] = done.h_after, done.W_after
+        e.set(h=text_of([s["h"]]), W=text_of(s["W"]), taken=str(s["taken"] + steps))
+
+    pointer.on_click, pointer.on_drag, pointer.on_key = click, drag, key
+    buttons[0].on_click(lambda _: walk(1))
+    buttons[1].on_click(lambda _: walk(10))
+    buttons[2].on_click(lambda _: e.set(h=text_of([h]), W=text_of(W), taken="0"))
+    return e
+
+
+def text_of(rows) -> str:
+    """Rows of numbers as one types them; six decimals, so that small steps are not lost."""
+    return "; ".join(" ".join(f"{round(float(v), 6) + 0.0:g}" for v in row) for row in rows)
+
+
+def one_vector(text: str) -> list[float]:
+    """ "1 0" → [1.0, 0.0]."""
+    (row,) = numbers_from_text(text, 1)
+    return row
+
+
+def all_vectors(text: str) -> list[list[float]]:
+    """ "1 0; 0 1; …" → a row for each of WORDS."""
+    return numbers_from_text(text, len(WORDS))
+
+
+def numbers_from_text(text: str, n: int) -> list[list[float]]:
+    """n rows of 2 numbers, with semicolons between; ValueError with a hint otherwise."""
+    rows = [row.replace(",", " ").replace("−", "-").split() for row in text.split(";")]
+    wanted = "2 numbers such as 1 0.5" if n == 1 else f"{n} pairs such as 1 0.5; 0 1; …"
+    hint = f"type {wanted}; got {text[:40]!r}"
+    if len(rows) != n or any(len(row) != 2 for row in rows):
+        raise ValueError(hint)
+    try:
+        return [[float(value) for value in row] for row in rows]
+    except ValueError:
+        raise ValueError(hint) from None
+
+
+def words_from_text(text: str) -> list[str]:
+    """ "you, goodbye" → ["you", "goodbye"]; repeats are allowed, as the sampler may repeat."""
+    return text.replace(",", " ").lower().split()
+
+
+def _swap(controls: dict, change) -> None:
+    """When a negative becomes the target, the old target becomes a negative in its place."""
+    field = controls["negatives"].source
+    words = words_from_text(field.value)
+    field.value = " ".join(change.old if word == change.new else word for word in words)
