@@ -16,6 +16,7 @@ from html import escape
 import ipywidgets as w
 
 from w2vlib.svg import Svg
+from w2vlib.widgets.reach import Reach
 
 _open: dict[str, Explorer] = {}  # the explorer of each cell, so that a rerun closes the old one
 
@@ -58,11 +59,9 @@ class Number(Control):
             self.slider = w.IntSlider(value, low, high, step or 1, **common)
         else:
             self.slider = w.FloatSlider(value, min=low, max=high, step=step or 0.1, **common)
-        self.typed = w.Text(self._written(value), layout=w.Layout(width="6.5em"))
+        self.typed = w.Text(self._written(value), **labelled(label, "6.5em"))
         self.typed.continuous_update = False
-        name(self.slider, label)
-        name(self.typed, f"{label}, typed")
-        super().__init__(w.HBox([caption(label), self.slider, self.typed]), self.typed)
+        super().__init__(w.HBox([self.typed, self.slider]), self.typed)
         self.slider.observe(self._slid, names="value")
         self.typed.observe(self._typed, names="value")
 
@@ -107,11 +106,11 @@ class Choice(Control):
     def __init__(self, label, options, value=None, *, dropdown=False):
         kind = w.Dropdown if dropdown else w.ToggleButtons
         value = value if value is not None else next(iter(options))
-        source = kind(options=options, value=value)
+        width = "14em" if dropdown else None
+        source = kind(options=options, value=value, **labelled(label, width))
         if not dropdown:
             source.style.button_width = "auto"
-        name(source, label)
-        super().__init__(w.HBox([caption(label), source]), source)
+        super().__init__(source)
 
 
 class Check(Control):
@@ -130,27 +129,36 @@ class Typed(Control):
 
     def __init__(self, label, value, parse: Callable = str, *, options=(), width="20em"):
         self.parse = parse
-        layout = w.Layout(width=width)
+        named = labelled(label, width)
         if options:
-            source = w.Combobox(value=value, options=tuple(options), layout=layout)
+            source = w.Combobox(value=value, options=tuple(options), **named)
         else:
-            source = w.Text(value=value, layout=layout)
+            source = w.Text(value=value, **named)
         source.continuous_update = False
-        name(source, label)
-        super().__init__(w.HBox([caption(label), source]), source)
+        super().__init__(source)
 
     @property
     def value(self):
         return self.parse(self.source.value.strip())
 
 
+def labelled(label: str, width: str | None) -> dict:
+    """Arguments that put a name left of a control, for the eye and for screen readers.
+
+    width: of the control itself, without its name; None = what it needs
+    """
+    space = max(9, math.ceil(0.6 * len(label)))  # em; a longer name would be cut
+    layout = w.Layout(width=width and f"calc({space}em + {width})", max_width="100%")
+    return {"description": label, "style": {"description_width": f"{space}em"}, "layout": layout}
+
+
 def caption(text: str) -> w.Label:
-    """The visible name left of a control."""
+    """The visible name left of a row of buttons."""
     return w.Label(text, layout=w.Layout(min_width="9em"))
 
 
 def name(widget: w.Widget, text: str) -> None:
-    """Give a control its name for pointers (ipywidgets offers no label of its own for it)."""
+    """What a button does, for the pointer and for screen readers."""
     widget.tooltip = text
 
 
@@ -172,7 +180,10 @@ class Explorer:
         self.picture = draw(**self.state)
         self.view.value = str(self.picture)
         shown = [control.widget for control in controls.values()]
-        self.box = w.VBox([*shown, *extra, self.hint, self.view])
+        sliders = [control.label for control in controls.values() if isinstance(control, Number)]
+        reach = [Reach(names=sliders)] if sliders else []
+        self.box = w.VBox([*shown, *extra, self.hint, self.view, *reach])
+        self.box.add_class("w2v-explorer")
         for control in controls.values():
             control.observe(self.redraw)
         cell = _cell_id() or draw.__name__
