@@ -1,6 +1,6 @@
 # Two commands matter: `make lab` and `make test`. Each does its own set-up in .venv.
 .DEFAULT_GOAL := help
-.PHONY: help lab test oldcpu notebooks lint bench lock clean
+.PHONY: help lab test site oldcpu notebooks lint bench lock exercises bundle clean
 MAKEFLAGS += --no-print-directory
 
 PYTHON ?=
@@ -55,6 +55,10 @@ lint: ## check code and notebooks with ruff
 bench: ## print the speed ratios, measured interleaved in one run
 	@$(SETUP) dev
 	@$(RUN) tests/bench/bench.py $(ARGS)
+
+site: ## build the static site of the lessons in build/site, without executing anything
+	@$(SETUP) dev
+	@$(RUN) tools/build_site.py $(ARGS)
 
 lock: ## write requirements-lock.txt anew from pyproject.toml   (ARGS=--upgrade moves the pins)
 	@python=$$($(SETUP) python) && "$$python" -m venv build/lock-venv
