@@ -1,0 +1,170 @@
+"""Lesson 07's pictures show what the runs noted; stored runs are what their scripts make."""
+
+import csv
+import importlib.util
+from dataclasses import replace
+from pathlib import Path
+from statistics import mean
+
+import pytest
+
+from w2vlib import load_corpus, train_word2vec
+from w2vlib.evaluation import load_analogies
+from w2vlib.plots.story import Story, stored_story
+from w2vlib.plots.training import explain_training
+from w2vlib.plots.training_table import epochs_picture, read_table, settings_picture
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+
+
+def script(name):
+    spec = importlib.util.spec_from_file_location(name, DATA / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def toy_story(**changes):
+    story = Story(watch=("king", "paris", "queen"), moving=("rome", "man"), epochs=2, **changes)
+    last = []
+
+    def note(state):
+        story.add(state, 1234.4)
+        last.append(state.vectors)
+
+    train_word2vec(
+        load_corpus("toy_world"), vector_size=10, epochs=2, negative=story.k, alpha=story.alpha,
+        engine="numpy", sample=0, callbacks=note, progress=False,
+    )  # fmt: skip
+    return story, last[-1]
+
+
+@pytest.fixture(scope="module")
+def toy():
+    return toy_story()
+
+
+def test_a_moment_is_what_the_vectors_say(toy):
+    story, vectors = toy
+    now = story.moments[-1]
+    assert now.words == story.total_words and now.speed == 1234
+    for word in story.watch:
+        assert now.neighbours[word] == [x for x, _ in vectors.most_similar(word, topn=5)]
+    for word in story.moving:
+        cosines = [vectors.similarity(word, axis) for axis in ("king", "paris")]
+        assert now.places[word] == pytest.approx(cosines, abs=5.1e-4)
+
+
+def test_a_story_survives_its_file(toy):
+    assert Story.from_json(toy[0].to_json()) == toy[0]
+
+
+@pytest.mark.parametrize("upto", [1, 10, 50, 100])
+def test_the_picture_shows_the_numbers_of_its_moment(upto):
+    story = stored_story()
+    picture = explain_training(upto=upto)
+    m = [m for m in story.moments if m.words * 100 <= upto * story.total_words] or story.moments[:1]
+    text = str(picture)
+    assert f">{m[-1].loss:.3f} after {m[-1].words / 1e6:.2f} M words</text>" in text
+    assert f">now {m[-1].alpha:.4f}</text>" in text
+    assert f">{m[-1].speed:,} words a second</text>" in text
+    for word, near in m[-1].neighbours.items():
+        assert f"{word}: {', '.join(near)}" in picture.desc
+    for word, (x, y) in m[-1].places.items():
+        assert f"{word} ({x:.2f}, {y:.2f})" in picture.desc and f">{word}</text>" in text
+    assert text.count("<circle") == 1 + len(story.moving)
+
+
+def test_the_plan_and_the_run_before_are_shown():
+    story = stored_story()
+    assert "Next start" not in str(explain_training())
+    picture = explain_training(alpha=0.1, k=15, window=8, epochs=3, other_words=True)
+    plan = "Next start: alpha 0.1, k = 15, window 8 (9 context words on average), epochs 3."
+    assert plan in str(picture) and "Other words from the next start on." in str(picture)
+    assert "k = 15 starts at 11.09" in str(picture) and "k = 5 starts at 4.16" in str(picture)
+    picture = explain_training(before=replace(story, k=2))
+    assert f"grey: the run before, k = 2, {story.moments[-1].loss:.3f}" in str(picture)
+    assert "k = 2 starts at 2.08" in str(picture)
+
+
+def test_a_run_that_has_not_reported_yet_can_be_drawn():
+    picture = explain_training(Story(), status="Getting ready …")
+    assert "Loss: not started" in picture.desc and "Getting ready …" in str(picture)
+
+
+def test_words_do_not_lie_on_each_other():
+    for upto in (1, 3, 10, 30, 100):
+        text = str(explain_training(upto=upto))
+        places = []
+        for word in stored_story().moving:
+            head = text.rpartition(f">{word}</text>")[0].rpartition("<text")[2]
+            x, y = (float(head.partition(f'{a}="')[2].partition('"')[0]) for a in ("x", "y"))
+            places.append((x, x + 6 * len(word), y))
+        for i, (a, b, y) in enumerate(places):
+            for c, d, z in places[:i]:
+                assert abs(y - z) >= 12 or b <= c or d <= a
+
+
+@pytest.mark.parametrize(
+    "state, message",
+    [({"upto": 0}, "upto must be from 1 to 100"), ({"epochs": 0}, "epochs must be from 1"),
+     ({"k": 10**9}, "k must be from 1 to 1,000")],
+)  # fmt: skip
+def test_bad_states_are_refused(state, message):
+    with pytest.raises(ValueError, match=message):
+        explain_training(**state)
+
+
+# ---------------------------------------------------------------- what is stored
+
+
+def test_the_stored_run_is_whole():
+    story = stored_story()
+    assert story.total_words == 5 * load_corpus("sotu").n_words
+    assert len(story.moments) == 100 and story.moments[-1].words == story.total_words
+    assert [m.words for m in story.moments] == sorted(m.words for m in story.moments)
+
+
+def test_the_script_of_the_stored_run_works():
+    words = {"watch": ("king", "paris", "queen"), "moving": ("rome",), "epochs": 1}
+    story = script("build_training_run").record(load_corpus("toy_world"), engine="numpy", **words)
+    assert story.moments[-1].words == story.total_words == load_corpus("toy_world").n_words
+
+
+def test_the_table_has_a_row_for_every_change_and_seed():
+    build = script("build_training_table")
+    rows = list(csv.DictReader(build.FILE.open(encoding="utf-8")))
+    names = [", ".join(f"{n}={v}" for n, v in change.items()) for change in build.CHANGES]
+    assert [(r["change"], int(r["seed"])) for r in rows] == [
+        (name, seed) for name in names for seed in build.SEEDS
+    ]
+
+
+def test_a_row_of_the_table_can_be_made_again():
+    pytest.importorskip("numba")
+    build = script("build_training_table")
+    corpus, questions = load_corpus("sotu"), load_analogies("classroom", hard=False)
+    row = build.measure(corpus, questions, {"epochs": 2}, seed=1)
+    stored = read_table()["epochs=2"]
+    assert float(row["last_loss"]) == pytest.approx(mean(stored.losses), abs=0.02)
+    assert float(row["right"]) == pytest.approx(mean(stored.right), abs=0.06)
+
+
+def test_the_pictures_of_the_table_show_its_means():
+    table = read_table()
+    epochs, settings = epochs_picture(), settings_picture()
+    for name, runs in table.items():
+        picture = epochs if name.startswith("epochs=") else settings
+        assert f">{mean(runs.right):.0%}</text>" in str(picture)
+        assert f">{mean(runs.losses):.2f}</text>" in str(picture)
+
+
+def test_what_lesson_07_says_of_the_table():
+    loss = {name: mean(runs.losses) for name, runs in read_table().items()}
+    right = {name: mean(runs.right) for name, runs in read_table().items()}
+    assert right["negative=15"] > right["epochs=5"] and loss["negative=15"] > loss["epochs=5"]
+    for worse in ("ns_exponent=0", "sample=0"):
+        assert right[worse] < right["epochs=5"] and loss[worse] < loss["epochs=5"]
+    assert min(right, key=right.get) == "epochs=1"
+    assert sorted(right, key=right.get)[1] == "alpha=0.0125"
+    assert abs(right["vector_size=300"] - right["epochs=5"]) < 0.02
