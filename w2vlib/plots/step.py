@@ -99,8 +99,7 @@ def _pulls(svg: Svg, h, W, step: Step) -> None:
 def _inside(start, end):
     """The end of an arrow, cut where it would leave the plane."""
     way = np.asarray(end) - start
-    with np.errstate(divide="ignore"):
-        room = np.where(way, (REACH - np.sign(way) * start) / np.abs(way), np.inf)
+    room = (REACH - np.sign(way) * start) / np.maximum(np.abs(way), 1e-12)
     return start + way * min(1, room.min())
 
 

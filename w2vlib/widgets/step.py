@@ -6,7 +6,7 @@ import ipywidgets as w
 
 from w2vlib.one_step import one_step
 from w2vlib.plots.step import START_H, START_W, UNIT, WORDS, draw_step, to_picture, to_plane
-from w2vlib.widgets.base import Choice, Control, Explorer, Number, Typed, caption
+from w2vlib.widgets.base import Choice, Control, Explorer, Number, Typed
 from w2vlib.widgets.pointer import Pointer
 
 
@@ -14,8 +14,7 @@ class Counter(Control):
     """A whole number that is shown and cannot be typed."""
 
     def __init__(self, label: str):
-        shown = w.Label("0")
-        super().__init__(w.HBox([caption(label), shown]), shown)
+        super().__init__(w.Label("0", description=label))
 
     @property
     def value(self) -> int:
