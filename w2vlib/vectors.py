@@ -154,7 +154,8 @@ class WordVectors:
                 "positive minus negative is the zero vector, which has no direction "
                 "and so no neighbours: take other words"
             )
-        scores = self.unit @ (mean / length).astype(np.float32)
+        # einsum, not @: BLAS would start threads for it, which wait for busy cores (0.2 ms -> 20).
+        scores = np.einsum("ij,j->i", self.unit, (mean / length).astype(np.float32))
         if topn is None:
             return scores
         if topn < 1:

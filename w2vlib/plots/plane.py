@@ -63,7 +63,7 @@ def compare_words(words: Sequence[str], wv: WordVectors) -> Svg:
     width, height = min(54, 370 / n), min(38, 280 / n)
     svg.text(20, 22, "All cosines", 15, font_weight="bold")
     names = [short(w, 12) for w in words]
-    svg.matrix(112, 46, cosines, cell=(width, height), rows=names, vmax=1)
+    svg.matrix(112, 46, cosines.round(2), cell=(width, height), rows=names, vmax=1)
     for i, name in enumerate(names):  # slanted, since words are wider than cells
         x, y = 112 + (i + 0.6) * width, 46 + height * n + 14
         svg.text(x, y, name, 12, anchor="end", transform=f"rotate(-40 {x:.0f} {y:.0f})")
@@ -98,20 +98,30 @@ def _flat(svg: Svg, points, names, true, wrong) -> None:
             stroke = COLOR["W_out"] if wrong[i] else GREY
             svg.arrow(x, y, tx, ty, stroke, stroke_width=1.2,
                       stroke_dasharray="5 3" if wrong[i] else None)  # fmt: skip
-    for x, y in places:
+    for (x, y), name in zip(_free_places(places, names), names, strict=True):
+        svg.text(x, y, name, 13, INK, stroke=PAPER, stroke_width=4, paint_order="stroke")
+    for x, y in places:  # last, so that no name hides a point
         svg.circle(x, y, 5, COLOR["W_in"])
-    for (x, y), name in zip(_spread(places), names, strict=True):
-        left = x > 840
-        svg.text(x + (-9 if left else 9), y, name, 13, INK, "end" if left else "start",
-                 stroke=PAPER, stroke_width=4, paint_order="stroke")  # fmt: skip
 
 
-def _spread(places: np.ndarray) -> np.ndarray:
-    """Base lines for the names: moved down until no two near each other overlap."""
-    put = places + np.array([0, 4])
-    for i in np.argsort(put[:, 1], kind="stable"):
-        for j in np.argsort(put[:, 1], kind="stable"):
-            above = put[j, 1] < put[i, 1] or (put[j, 1] == put[i, 1] and j < i)
-            if i != j and above and abs(put[i, 0] - put[j, 0]) < 95:
-                put[i, 1] = max(put[i, 1], put[j, 1] + 14)
-    return put
+def _free_places(places: np.ndarray, names: Sequence[str]) -> list[tuple[float, float]]:
+    """Where each name begins: beside, below or above its point, or further, where it is free."""
+    taken = [(x - 6, y - 6, x + 6, y + 6) for x, y in places]
+    found = []
+    for (x, y), name in zip(places, names, strict=True):
+        wide = 7.2 * len(name)
+        spots = [(x + dx, y + 4 + dy) for dy in (0, 14, -14, 28, -28) for dx in (9, -9 - wide)]
+        spots += [(x - wide / 2, y + dy) for dy in (20, -12, 34, -26)]
+        inside = [(a, b) for a, b in spots if a > 502 and a + wide < 938 and 48 < b < 382]
+        boxes = [(a, b - 11, a + wide, b + 3) for a, b in inside]
+        overlaps = [sum(_overlap(box, other) for other in taken) for box in boxes]
+        best = int(np.argmin(overlaps))
+        taken.append(boxes[best])
+        found.append(inside[best])
+    return found
+
+
+def _overlap(p, q) -> float:
+    """The area that two boxes (left, top, right, bottom) share."""
+    wide, high = min(p[2], q[2]) - max(p[0], q[0]), min(p[3], q[3]) - max(p[1], q[1])
+    return max(wide, 0) * max(high, 0)

@@ -23,7 +23,8 @@ def ranking(
     if measure == "cosine":
         return wv.most_similar(positive, negative, topn=topn, exclude=exclude)
     asked = [*positive, *negative]
-    scores = wv.vectors @ (wv[list(positive)].sum(0) - sum(wv[w] for w in negative))
+    point = wv[list(positive)].sum(0) - sum(wv[w] for w in negative)
+    scores = np.einsum("ij,j->i", wv.vectors, point)  # as in most_similar: no threads of BLAS
     if exclude:
         scores[[wv.get_index(w) for w in asked]] = -np.inf
     best = np.argsort(-scores, kind="stable")[: min(topn, len(wv) - len(asked) * exclude)]
