@@ -73,6 +73,7 @@ window.w2v = (() => {
       for (let j = 0; j < i; j++) {
         const wide = Math.min(box.right, boxes[j].right) - Math.max(box.left, boxes[j].left);
         const high = Math.min(box.bottom, boxes[j].bottom) - Math.max(box.top, boxes[j].top);
+        if (text.hasAttribute("transform") || texts[j].hasAttribute("transform")) continue;
         // a line of text is about a third lower than its box
         if (wide > 2 && high > 0.4 * Math.min(box.height, boxes[j].height))
           said.push(`${name} lies on '${texts[j].textContent}'`);

@@ -5,12 +5,13 @@
     page.run("cost")
     page.ask("explorers['cost'].state")         # evaluated by the notebook's kernel
 
-The script in SCRIPT gives the page `window.w2v`: the picture of a cell, what is wrong with its text.
+explorer_page.js gives the page `window.w2v`: to compare a picture, and to find faults with it.
 """
 
 import ast
 import json
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 import nbformat
@@ -37,6 +38,35 @@ def write_notebook(folder: Path, topics=EXPLORERS) -> Path:
     path = folder / "explorers.ipynb"
     nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=metadata), path)
     return path
+
+
+def build(topic: str):
+    """The explorer in this process, with its defaults."""
+    module, _, function = EXPLORERS[topic].partition(":")
+    return getattr(import_module(module), function)()
+
+
+def other_text(explorer, key: str) -> str:
+    """Another good text for a typed control: one that is drawn, and drawn differently."""
+    source, before = explorer.controls[key].source, explorer.view.value
+    start = source.value
+    words = start.replace(",", " ").split()
+    tries = [
+        *getattr(source, "options", ())[:20],
+        *(start.replace(words[-1], other) for other in ("2", "you", "peace") if words),
+        " ".join(words[:-1]),
+        *("say", "you", "2", "1 2", "war", "peace"),
+    ]
+    try:
+        for text in tries:
+            if text == start:
+                continue
+            source.value = text
+            if not explorer.hint.value and explorer.view.value != before:
+                return text
+    finally:
+        source.value = start
+    raise LookupError(f"no other good text known for {key!r} ({start!r}): add one to other_text")
 
 
 @dataclass
@@ -72,6 +102,13 @@ class ExplorerPage:
         self.page.wait_for_function(
             "([svg, text]) => w2v.same(svg.querySelector('svg[aria-label]'), text)",
             arg=[self.output(topic).element_handle(), expected],
+        )
+
+    def wait_for_return(self, topic: str, before: str) -> None:
+        """Wait until `svg(topic)` is `before` again."""
+        self.page.wait_for_function(
+            "([area, before]) => w2v.plain(area.querySelector('svg[aria-label]')) === before",
+            arg=[self.output(topic).element_handle(), before],
         )
 
     def wait_for_change(self, topic: str, before: str, seconds: float = 20) -> None:

@@ -24,8 +24,18 @@ _open: dict[str, Explorer] = {}  # the explorer of each cell, so that a rerun cl
 class Control:
     """A widget to look at, and a value to read. `observe(f)` calls f() when the value changes."""
 
+    width: str | None = None  # of the source itself, without the name left of it
+
     def __init__(self, widget: w.Widget, source: w.Widget | None = None):
         self.widget, self.source = widget, source or widget
+
+    def align(self, em: float) -> None:
+        """Give the name of the control, left of it, this much space."""
+        if isinstance(self.source, w.Checkbox):
+            return  # its name stands on the right
+        self.source.style.description_width = f"{em}em"
+        self.source.layout.max_width = "100%"
+        self.source.layout.width = f"calc({em}em + {self.width})" if self.width else "auto"
 
     @property
     def value(self):
@@ -59,7 +69,8 @@ class Number(Control):
             self.slider = w.IntSlider(value, low, high, step or 1, **common)
         else:
             self.slider = w.FloatSlider(value, min=low, max=high, step=step or 0.1, **common)
-        self.typed = w.Text(self._written(value), **labelled(label, "6.5em"))
+        self.width = "6.5em"
+        self.typed = w.Text(self._written(value), description=label)
         self.typed.continuous_update = False
         super().__init__(w.HBox([self.typed, self.slider]), self.typed)
         self.slider.observe(self._slid, names="value")
@@ -106,8 +117,8 @@ class Choice(Control):
     def __init__(self, label, options, value=None, *, dropdown=False):
         kind = w.Dropdown if dropdown else w.ToggleButtons
         value = value if value is not None else next(iter(options))
-        width = "14em" if dropdown else None
-        source = kind(options=options, value=value, **labelled(label, width))
+        self.width = "14em" if dropdown else None
+        source = kind(options=options, value=value, description=label)
         if not dropdown:
             source.style.button_width = "auto"
         super().__init__(source)
@@ -128,28 +139,17 @@ class Typed(Control):
     """
 
     def __init__(self, label, value, parse: Callable = str, *, options=(), width="20em"):
-        self.parse = parse
-        named = labelled(label, width)
+        self.parse, self.width = parse, width
         if options:
-            source = w.Combobox(value=value, options=tuple(options), **named)
+            source = w.Combobox(value=value, options=tuple(options), description=label)
         else:
-            source = w.Text(value=value, **named)
+            source = w.Text(value=value, description=label)
         source.continuous_update = False
         super().__init__(source)
 
     @property
     def value(self):
         return self.parse(self.source.value.strip())
-
-
-def labelled(label: str, width: str | None) -> dict:
-    """Arguments that put a name left of a control, for the eye and for screen readers.
-
-    width: of the control itself, without its name; None = what it needs
-    """
-    space = max(9, math.ceil(0.6 * len(label)))  # em; a longer name would be cut
-    layout = w.Layout(width=width and f"calc({space}em + {width})", max_width="100%")
-    return {"description": label, "style": {"description_width": f"{space}em"}, "layout": layout}
 
 
 def caption(text: str) -> w.Label:
@@ -179,6 +179,9 @@ class Explorer:
         self.state = {key: control.value for key, control in controls.items()}
         self.picture = draw(**self.state)
         self.view.value = str(self.picture)
+        names = [c.source.description for c in controls.values() if type(c) is not Check]
+        for control in controls.values():
+            control.align(max([9, *(math.ceil(0.6 * len(name)) for name in names)]))
         shown = [control.widget for control in controls.values()]
         sliders = [control.label for control in controls.values() if isinstance(control, Number)]
         reach = [Reach(names=sliders)] if sliders else []
@@ -221,8 +224,14 @@ class Explorer:
         return self
 
     def close(self) -> None:
-        """Close every widget of the explorer; nothing of it stays in memory."""
+        """Close every widget of the explorer and let go of all it holds. Twice is once."""
+        if self.box is None:
+            return
         _close_all(self.box)
+        # IPython's Out keeps the explorer that each run has returned: only its name may stay there
+        self.picture = Svg(1, 1, f"{self.picture.title} (closed)")
+        self.controls, self.state, self.draw = {}, {}, None
+        self.box = self.view = self.hint = None
 
     def _repr_mimebundle_(self, **kwargs) -> dict:
         # The same picture without a kernel: where no widget can live, text/html is shown.
