@@ -123,4 +123,5 @@ def test_without_a_kernel_the_same_picture_is_shown():
 def test_closing_closes_every_widget():
     e = explorer()
     e.close()
+    e.close()  # as when its cell is rerun afterwards
     assert not any(isinstance(x, w.DOMWidget) and x is e.box for x in registry._instances.values())
