@@ -15,8 +15,11 @@ from w2vlib.widgets.training import explore_training
 WORDS = {"watch": ("king", "paris", "queen"), "moving": ("rome", "man", "was")}
 
 
+TOY = load_corpus("toy_world")
+
+
 def explorer(**changes):
-    return explore_training(load_corpus("toy_world"), engine="numpy", **WORDS, **changes)
+    return explore_training(TOY, engine="numpy", **WORDS, **changes)
 
 
 def until(condition, seconds=60):
