@@ -60,6 +60,10 @@ site: ## build the static site of the lessons in build/site, without executing a
 	@$(SETUP) dev
 	@$(RUN) tools/build_site.py $(ARGS)
 
+latency: ## time every explorer in Chromium, from control to redrawn pixels   (ARGS='sampler --moves 80')
+	@$(SETUP) dev
+	@$(RUN) tests/bench/latency.py $(ARGS)
+
 lock: ## write requirements-lock.txt anew from pyproject.toml   (ARGS=--upgrade moves the pins)
 	@python=$$($(SETUP) python) && "$$python" -m venv build/lock-venv
 	@build/lock-venv/bin/python -m pip install --quiet --disable-pip-version-check uv

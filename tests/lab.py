@@ -29,6 +29,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 SCREENSHOTS = ROOT / "build" / "screenshots"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+APPS = {"lab": "jupyterlab", "notebook": "notebook", "voila": "voila"}  # name -> module
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 SETTINGS = {
     # every cell stays in the page; Lab's default removes those out of sight
@@ -54,14 +55,20 @@ class Server:
     url: str
     token: str
     log_file: Path
+    app: str = "lab"
 
     def log(self) -> str:
         return self.log_file.read_text(encoding="utf-8", errors="replace")
 
 
 @contextlib.contextmanager
-def lab_server(root: Path, *options: str, seconds: float = 120) -> Iterator[Server]:
-    """Start JupyterLab on a free port with `root` as its folder; stop it and its kernels after."""
+def lab_server(
+    root: Path, *options: str, seconds: float = 120, app: str = "lab"
+) -> Iterator[Server]:
+    """Start JupyterLab on a free port with `root` as its folder; stop it and its kernels after.
+
+    app: "lab", "notebook" (Notebook 7) or "voila"
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -80,13 +87,17 @@ def lab_server(root: Path, *options: str, seconds: float = 120) -> Iterator[Serv
     environment = os.environ | {name: str(own / part) for name, part in folders.items()}
     environment["JUPYTER_PREFER_ENV_PATH"] = "1"
     token = secrets.token_hex(16)
-    server = Server(f"http://127.0.0.1:{port}", token, own / "server.log")
+    server = Server(f"http://127.0.0.1:{port}", token, own / "server.log", app)
     command = [
-        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
+        *(sys.executable, "-m", APPS[app], "--no-browser", "--allow-root"),
         *("--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0"),
         *(f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={root}"),
-        *("--LabApp.expose_app_in_browser=True", "--LabApp.extension_manager=readonly", *options),
+        *("--LabApp.expose_app_in_browser=True", "--LabApp.extension_manager=readonly"),
+        *("--JupyterNotebookApp.expose_app_in_browser=True", *options),
     ]
+    if app == "voila":
+        command = [sys.executable, "-m", "voila", str(root), "--no-browser", f"--port={port}"]
+        command += ["--Voila.ip=127.0.0.1", f"--token={token}", *options]
     with server.log_file.open("w") as log:
         process = subprocess.Popen(
             command, env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
@@ -109,7 +120,8 @@ def _wait_for(server: Server, process: subprocess.Popen, seconds: float) -> None
     end = time.monotonic() + seconds
     while True:
         try:
-            urllib.request.urlopen(f"{server.url}/api?token={server.token}", timeout=2)
+            where = "/" if server.app == "voila" else "/api"
+            urllib.request.urlopen(f"{server.url}{where}?token={server.token}", timeout=2)
             return
         except OSError:
             if process.poll() is not None:
@@ -162,14 +174,15 @@ class Browser:
             route.abort()
 
     def open_notebook(self, server: Server, path: str, seconds: float = 90) -> "Lesson":
-        """Open a notebook (its path below the server's root) in Lab and wait for its kernel."""
+        """Open a notebook (its path below the server's root) and wait for its kernel."""
         page = self.context.new_page()
         lesson = Lesson(page, path, milliseconds=1000 * seconds)
         page.set_default_timeout(lesson.milliseconds)
         page.on("console", lesson._note)
         page.on("pageerror", lambda error: lesson.console.append(str(error)))
         where = urllib.parse.quote(path)
-        page.goto(f"{server.url}/lab/tree/{where}?token={server.token}&reset")
+        view = "notebooks" if server.app == "notebook" else "lab/tree"
+        page.goto(f"{server.url}/{view}/{where}?token={server.token}&reset")
         page.wait_for_function("() => window.jupyterapp && window.jupyterapp.shell.currentWidget")
         page.wait_for_selector(".jp-Notebook .jp-Cell")
         # Lab's own indicator says "idle" before there is a kernel: ask the session
