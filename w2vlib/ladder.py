@@ -30,15 +30,19 @@ class OneHotRung:
     V, H   : W_in and W_out are (V, H); the same seed gives the same weights on every rung
     window : words on each side; k: negatives a prediction (rungs 1 and 2 ask about all words)
     dtype  : float32 to train, float64 to compare gradients
+    weights: (W_in, W_out) to train in place instead of new ones (rung 8 copies them)
     """
 
     title, change = "one-hot + softmax", "the start: chapter 3's network"
     samples = False  # True: asks about the target and k negatives instead of all V words
 
-    def __init__(self, V, H=100, *, window=5, k=5, seed=0, dtype=np.float32):
+    def __init__(self, V, H=100, *, window=5, k=5, seed=0, dtype=np.float32, weights=None):
         rng = np.random.default_rng(seed)
-        self.W_in = rng.standard_normal((V, H), dtype=dtype) * dtype(0.1)
-        self.W_out = rng.standard_normal((V, H), dtype=dtype) * dtype(0.1)
+        if weights is None:
+            weights = [rng.standard_normal((V, H), dtype=dtype) for _ in range(2)]
+            for W in weights:
+                W *= dtype(0.1)
+        self.W_in, self.W_out = weights
         self.window, self.k, self.counts, self.rng = window, k, zipf_counts(V), rng
         self.build()
 

@@ -11,4 +11,5 @@ EXPLORERS: dict[str, str] = {
     "neighbours": "w2vlib.widgets.similarity:explore_neighbours",
     "analogy": "w2vlib.widgets.similarity:explore_analogy",
     "words": "w2vlib.widgets.similarity:explore_words",
+    "ladder": "w2vlib.widgets.ladder:explore_ladder",
 }

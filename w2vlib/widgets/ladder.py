@@ -1,0 +1,31 @@
+"""Explorer of lesson 10: move V, put rungs on and off, and see what a step costs on each."""
+
+from __future__ import annotations
+
+import ipywidgets as w
+
+from w2vlib.ladder import RUNGS
+from w2vlib.plots.ladder import ladder_picture, load_benchmark, title_of
+from w2vlib.widgets.base import Check, Explorer, Number
+
+
+def explore_ladder(V: int = 10_000, shown=RUNGS, found: dict | None = None) -> Explorer:
+    """The picture of `ladder_picture` with a slider for V and a box for each rung.
+
+    found: what load_benchmark gives (the default), or a benchmark of your own machine.
+    """
+    found = found or load_benchmark()
+    sizes = found["ladder"]["V"]
+    controls = {"V": Number("V", V, sizes[0], sizes[-1], integer=True, log=True)}
+    controls |= {rung: Check(title_of(rung), rung in shown) for rung in RUNGS}
+
+    def draw(V, **ticked):
+        return ladder_picture(V, [rung for rung in RUNGS if ticked[rung]], found)
+
+    draw.__name__ = "ladder_picture"
+    explorer = Explorer(draw, controls)
+    first, *boxes = explorer.box.children[: len(controls)]
+    rest = explorer.box.children[len(controls) :]
+    side_by_side = w.Box(boxes, layout=w.Layout(flex_flow="row wrap"))
+    explorer.box.children = (first, side_by_side, *rest)
+    return explorer
