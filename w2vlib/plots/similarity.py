@@ -81,13 +81,13 @@ def _bars(svg, left, wv, found, heading, measure, common, two) -> None:
         y = 50 + 24 * r
         same = word in common
         svg.text(left + 140, y + 16, short(word), 13, anchor="end")
-        svg.rect(left + 150, y + 4, 160 * abs(score) / longest, 15,
+        svg.rect(left + 150, y + 4, 150 * abs(score) / longest, 15,
                  COLOR["W_in"] if same else GREY)  # fmt: skip
         svg.text(left + 375, y + 16, f"{score:.2f}", 13, anchor="end")
         if counted:
             svg.text(left + 440, y + 16, f"{wv.counts[wv.get_index(word)]:,}", 13, FAINT, "end")
         if two and not same:
-            svg.text(left + 314, y + 16, "only", 11, FAINT)
+            svg.text(left + 303, y + 16, "only", 11, FAINT)
 
 
 def short(word: str, most: int = 15) -> str:
