@@ -1,0 +1,66 @@
+"""The two tasks with labels: balance, deleted keywords, and no address on both sides."""
+
+import numpy as np
+import pytest
+
+from w2vlib import load_corpus
+from w2vlib.topics import KEYWORDS, SHORTEST, party_task, topic_task
+
+SOTU = load_corpus("sotu")
+TOPIC, PARTY = topic_task(SOTU), party_task(SOTU)
+
+
+def test_no_keyword_is_left_and_every_sentence_is_long_enough():
+    keywords = {w for words in KEYWORDS.values() for w in words.split()}
+    left = {TOPIC.vocab.index_to_key[i] for i in np.unique(TOPIC.ids)}
+    assert not keywords & left
+    assert np.diff(TOPIC.bounds).min() == SHORTEST and TOPIC.bounds[-1] == len(TOPIC.ids)
+
+
+def test_the_labels_are_those_of_a_slow_reading():
+    topics = [set(words.split()) for words in KEYWORDS.values()]
+    slow = []
+    for s in range(3000):
+        words = SOTU.text(s).split()
+        named = [k for k, keywords in enumerate(topics) if keywords & set(words)]
+        rest = [w for w in words if not any(w in keywords for keywords in topics)]
+        if len(named) == 1 and len(rest) >= SHORTEST:
+            slow.append((named[0], " ".join(rest), SOTU.document[s] % 3 == 2))
+    assert len(slow) > 300
+    for i, (label, text, held_out) in enumerate(slow):
+        assert (TOPIC.labels[i], TOPIC.text(i), TOPIC.held_out[i]) == (label, text, held_out)
+
+
+def test_draws_are_balanced_repeatable_and_never_mix_the_parts():
+    train, test = TOPIC.draw(50, 3), TOPIC.draw(50, 3, held_out=True)
+    assert np.bincount(TOPIC.labels[train]).tolist() == [50] * 5
+    assert not TOPIC.held_out[train].any() and TOPIC.held_out[test].all()
+    assert len(set(train)) == 250 and np.array_equal(train, TOPIC.draw(50, 3))
+    assert not np.array_equal(train, TOPIC.draw(50, 4))
+
+
+@pytest.mark.parametrize("n", [0, -1, 10**6])
+def test_too_many_labels_are_refused(n):
+    with pytest.raises(ValueError, match=rf"labels per class must be in 1\.\.\d+ .*got {n}"):
+        TOPIC.draw(n)
+
+
+def test_no_president_is_on_both_sides_of_the_party_task():
+    of = {}  # a sentence by its words → who said it; long sentences are said once
+    for s in range(SOTU.n_sentences):
+        d = SOTU.metadata[SOTU.document[s]]
+        if d["year"] >= 1945:
+            of[SOTU.text(s)] = d
+    sides = [
+        {of[PARTY.text(s)]["president"] for s in range(0, len(PARTY), 7)
+         if PARTY.held_out[s] == side and len(PARTY.text(s)) > 200}
+        for side in (False, True)
+    ]  # fmt: skip
+    assert len(sides[0]) >= 5 and len(sides[1]) >= 5 and not sides[0] & sides[1]
+    for s in range(0, len(PARTY), 501):
+        if len(PARTY.text(s)) > 200:
+            assert of[PARTY.text(s)]["party"] == PARTY.classes[PARTY.labels[s]]
+
+
+def test_printing_teaches():
+    assert repr(TOPIC).startswith("Task(15,569 sentences, 5,338 held out: war 5,480, money 4,384")
