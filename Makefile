@@ -1,6 +1,6 @@
 # Two commands matter: `make lab` and `make test`. Each does its own set-up in .venv.
 .DEFAULT_GOAL := help
-.PHONY: help lab test site oldcpu notebooks lint bench lock exercises bundle clean
+.PHONY: help lab test site oldcpu notebooks lint bench lock exercises bundle clean classroom pictures
 MAKEFLAGS += --no-print-directory
 
 PYTHON ?=
@@ -18,7 +18,9 @@ help: ## list these commands
 
 lab: ## open the course in JupyterLab            (make lab ARGS=--no-browser)
 	@$(SETUP) course
-	@root=; if [ "$$(id -u)" = 0 ]; then \
+	@if ! [ -w "$${HOME:-/}" ]; then export HOME="$$(mktemp -d)"; \
+	    echo "Your home folder cannot be written: this time Jupyter keeps its files in $$HOME."; fi; \
+	root=; if [ "$$(id -u)" = 0 ]; then \
 	    echo "You are root: JupyterLab is started with --allow-root."; root=--allow-root; fi; \
 	echo "If no browser opens, copy the line with ?token= into one. Ctrl-C twice stops JupyterLab."; \
 	exec $(RUN) -m jupyterlab --ServerApp.ip=127.0.0.1 --ServerApp.root_dir=. \
@@ -63,6 +65,14 @@ site: ## build the static site of the lessons in build/site, without executing a
 latency: ## time every explorer in Chromium, from control to redrawn pixels   (ARGS='sampler --moves 80')
 	@$(SETUP) dev
 	@$(RUN) tests/bench/latency.py $(ARGS)
+
+classroom: ## measure every lesson without rights, net and room, write build/lesson_costs.md
+	@$(SETUP) dev
+	@$(RUN) tools/measure_lessons.py $(ARGS)
+
+pictures: ## make the README's pictures anew, from the notebooks and in Chromium
+	@$(SETUP) dev
+	@$(RUN) tools/make_pictures.py
 
 lock: ## write requirements-lock.txt anew from pyproject.toml   (ARGS=--upgrade moves the pins)
 	@python=$$($(SETUP) python) && "$$python" -m venv build/lock-venv

@@ -13,8 +13,11 @@ from w2vlib.driver import Run
 from w2vlib.history import COLUMNS
 from w2vlib.settings import Settings
 
-HAS_NUMBA = importlib.util.find_spec("numba") and importlib.util.find_spec("w2vlib.fast")
-numba_only = pytest.mark.skipif(not HAS_NUMBA, reason="numba is not installed")
+NEEDED = ("numba", "w2vlib.fast")
+MISSING = [name for name in NEEDED if importlib.util.find_spec(name) is None]
+numba_only = pytest.mark.skipif(
+    bool(MISSING), reason=f"{' and '.join(MISSING)} missing: the compiled engine was not tested"
+)
 ENGINES = ["numpy", pytest.param("numba", marks=numba_only)]
 ALL_ENGINES = ["layers", *ENGINES]
 

@@ -1,0 +1,86 @@
+"""Every lesson and exercise in a poor classroom: no rights, no net, one core, little memory.
+
+tools/measure_lessons.py builds the room and measures. No time is asserted; build/classroom.md keeps
+them. What the machine cannot provide is skipped and named, and the notebooks run all the same.
+"""
+
+import os
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+if sys.platform != "linux":
+    pytest.skip("the room needs Linux", allow_module_level=True)
+
+import measure_lessons as room
+
+NAMES = [path.stem for path in room.lessons()]
+MEGABYTES = 600  # the most that one kernel may take, of the 1024 that a small machine has
+LAST = 180  # seconds after which a notebook counts as hanging
+
+
+@pytest.fixture(scope="module")
+def costs():
+    """Run everything once, two at a time; name -> what was measured."""
+    cores = sorted(os.sched_getaffinity(0))
+    with room.room() as course, ThreadPoolExecutor(2) as pool:
+        paths = sorted(room.lessons(course), key=lambda path: not path.stem.startswith("07"))
+        jobs = {
+            path.stem: pool.submit(room.run, path, course, cores[i % len(cores)], LAST)
+            for i, path in enumerate(paths)
+        }
+        found = {name: job.result() for name, job in sorted(jobs.items())}
+        left = [p.name for p in course.rglob("*") if p.name == "__pycache__" or ".tmp" in p.name]
+        found["left behind"] = left
+    room.TABLE.parent.mkdir(exist_ok=True)
+    table = room.table({name: found[name] for name in NAMES})
+    room.TABLE.with_name("classroom.md").write_text(table, encoding="utf-8")
+    return found
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_runs_to_the_end_within_the_memory(costs, name):
+    cost = costs[name]
+    assert "error" not in cost, cost["error"]
+    assert 20 < cost["peak"] < MEGABYTES
+    if name.startswith("ex"):
+        return  # unsolved: its checks say TODO, in red on purpose
+    others = [text for text in cost["stderr"] if not of_matplotlib(text)]
+    assert others == [], "a learner would see this in red"
+
+
+def of_matplotlib(text):
+    """Without a home folder Matplotlib says where it keeps its fonts: a place, found and said."""
+    return all(
+        line.startswith(("mkdir -p failed for path", "Matplotlib created a temporary cache"))
+        for line in text.splitlines()
+    )
+
+
+@pytest.mark.parametrize("thing", room.LACKS)
+def test_the_room_was_poor_indeed(costs, thing):
+    if any(thing in costs[name].get("missing", []) for name in NAMES):
+        pytest.skip(f"this machine cannot give the room: {thing}")
+
+
+def test_nothing_is_left_in_the_course(costs):
+    assert costs["left behind"] == []
+
+
+def test_a_failing_notebook_is_reported(tmp_path):
+    """The measuring itself can fail: an error inside becomes an error outside."""
+    import nbformat
+    from nbformat.v4 import new_code_cell, new_notebook
+
+    with room.room() as course:
+        bad = tmp_path / "bad.ipynb"
+        nbformat.write(new_notebook(cells=[new_code_cell("open('x', 'w')")]), bad)
+        (course / "notebooks").chmod(0o755)
+        target = course / "notebooks" / "bad.ipynb"
+        target.write_bytes(bad.read_bytes())
+        (course / "notebooks").chmod(0o555)
+        cost = room.run(target, course, seconds=60)
+    if "read-only course" in cost["missing"]:
+        pytest.skip("this machine cannot give the room: read-only course")
+    assert "PermissionError" in cost["error"]

@@ -1,0 +1,308 @@
+"""What a lesson costs in a poor classroom: seconds, peak memory, start-up. `make classroom`.
+
+Every notebook runs in a room: a copy of the course that cannot be written, in a folder with spaces
+and Hangul in its name, a home folder that cannot be written, no network, one core, one gigabyte, no
+rights of root. Linux as root gives all of this; elsewhere the room says what it lacks (`missing`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import ctypes
+import fcntl
+import json
+import os
+import platform
+import shutil
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+import psutil
+
+ROOT = Path(__file__).resolve().parent.parent
+TABLE = ROOT / "build" / "lesson_costs.md"
+PARTS = ("notebooks", "w2vlib", "data")
+NOT_COPIED = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", "gradebook.db*", "*.new")
+LIMIT = 1 << 30  # bytes: Binder promises no more
+GROUPS = ("/sys/fs/cgroup/memory", "memory.limit_in_bytes"), ("/sys/fs/cgroup", "memory.max")
+SIOCSIFFLAGS, IFF_UP = 0x8914, 1  # Linux: switch a network interface on
+PR_CAPBSET_DROP, PR_CAP_AMBIENT, CLEAR_ALL = 24, 47, 4  # Linux: hand no capability on
+
+
+def lessons(root: Path = ROOT) -> list[Path]:
+    """The lessons and the exercises as students receive them."""
+    folder = root / "notebooks"
+    return sorted(folder.glob("[0-9]*.ipynb")) + sorted(folder.glob("exercises/*/*.ipynb"))
+
+
+# --- the room, from outside
+
+
+@contextlib.contextmanager
+def room() -> Iterator[Path]:
+    """Copy the course into a folder of the kind described above; delete it afterwards."""
+    top = Path(tempfile.mkdtemp(prefix="w2vlib-room-"))
+    course = top / "한글 폴더 with spaces" / "w2v course"
+    for part in PARTS:
+        shutil.copytree(ROOT / part, course / part, ignore=NOT_COPIED)
+    (top / "home").mkdir()
+    (top / "tmp").mkdir()
+    for path in (*course.parent.rglob("*"), course.parent, top / "home"):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    top.chmod(0o755)
+    (top / "tmp").chmod(0o1777)
+    try:
+        yield course
+    finally:
+        for path in (course.parent, *course.parent.rglob("*")):
+            if path.is_dir():
+                path.chmod(0o755)
+        shutil.rmtree(top)
+
+
+def run(notebook: Path, course: Path, core: int | None = None, seconds: float = 240) -> dict:
+    """Run a notebook of the room `course`; return what `inside` measured, or {"error": …}."""
+    top = course.parent.parent
+    keep = ("PATH", "LANG", "LC_ALL", "OPENBLAS_NUM_THREADS", "VIRTUAL_ENV")
+    environment = {name: os.environ[name] for name in keep if name in os.environ}
+    environment |= {
+        "HOME": str(top / "home"),
+        "TMPDIR": str(top / "tmp"),
+        "JUPYTER_RUNTIME_DIR": str(top / "tmp" / f"runtime-{notebook.stem}"),
+        "JUPYTER_PREFER_ENV_PATH": "1",
+        "PYTHONPATH": str(course),
+        "PYTHONUTF8": "1",
+    }
+    command = [sys.executable, __file__, "--inside", str(notebook)]
+    if core is not None and shutil.which("taskset"):
+        command = ["taskset", "-c", str(core), *command]
+    command = [*without_network(), *command]
+    with memory_group() as group:
+        process = subprocess.Popen(
+            command,
+            env=environment | {"W2VLIB_ROOM_GROUP": group or ""},
+            cwd=course,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            start_new_session=True,
+        )
+        try:
+            out, err = process.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
+            return {"error": f"not finished after {seconds} s"}
+    try:
+        return json.loads(out.splitlines()[-1])
+    except (IndexError, ValueError):
+        return {"error": f"ended with {process.returncode}: {(out + err)[-3000:]}"}
+
+
+def without_network() -> list[str]:
+    """The start of a command that runs in a network of its own, which leads nowhere; or []."""
+    if not shutil.which("unshare"):
+        return []
+    user = [] if os.geteuid() == 0 else ["--map-current-user", "--keep-caps"]
+    command = ["unshare", "--net", *user]
+    works = subprocess.run([*command, "true"], capture_output=True).returncode == 0
+    return command if works else []
+
+
+@contextlib.contextmanager
+def memory_group() -> Iterator[str | None]:
+    """A control group with the memory limit; yields the file that takes its processes, or None."""
+    for base, limit in GROUPS:
+        folder = Path(base) / f"w2vlib-{os.getpid()}-{threading.get_ident()}"
+        try:
+            folder.mkdir()
+            (folder / limit).write_text(str(LIMIT))
+        except OSError:
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+            continue
+        try:
+            yield str(folder / "cgroup.procs")
+        finally:
+            for _ in range(50):
+                with contextlib.suppress(OSError):
+                    folder.rmdir()
+                    break
+                time.sleep(0.1)
+        return
+    yield None
+
+
+# --- inside the room
+
+
+def inside(notebook: Path) -> dict:
+    """Give up every right, then run the notebook and measure. Prints nothing itself."""
+    if group := os.environ.pop("W2VLIB_ROOM_GROUP", ""):
+        Path(group).write_text(str(os.getpid()))
+        os.environ["W2VLIB_ROOM_LIMIT"] = "1"
+    give_up_rights()
+    missing = [text for text, lacks in LACKS.items() if lacks(notebook)]
+    import w2vlib
+
+    assert Path(w2vlib.__file__).is_relative_to(Path.cwd()), w2vlib.__file__
+    return {"missing": missing} | execute(notebook)
+
+
+def give_up_rights() -> None:
+    """Loopback on (kernels talk over it), then start again without any capability.
+
+    Root without capabilities may write what its owner may write, and no more.
+    """
+    if sys.platform != "linux" or os.environ.pop("W2VLIB_ROOM_BARE", ""):
+        return
+    with contextlib.suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
+        fcntl.ioctl(s, SIOCSIFFLAGS, struct.pack("16sh14x", b"lo", IFF_UP))
+    prctl = ctypes.CDLL(None).prctl
+    prctl(PR_CAP_AMBIENT, CLEAR_ALL, 0, 0, 0)
+    for capability in range(64):
+        prctl(PR_CAPBSET_DROP, capability, 0, 0, 0)
+    os.environ["W2VLIB_ROOM_BARE"] = "1"
+    os.execv(sys.executable, [sys.executable, *sys.argv])
+
+
+def can_write(folder: Path) -> bool:
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
+
+
+def reaches_out(_=None) -> bool:
+    """Is there a way out? An address reserved for documentation is asked for; nothing is sent."""
+    try:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
+            s.connect(("192.0.2.1", 9))
+            return True
+    except OSError:
+        return False
+
+
+LACKS = {
+    "read-only course": lambda notebook: can_write(notebook.parent),
+    "read-only home": lambda notebook: can_write(Path.home()),
+    "no network": reaches_out,
+    "one core": lambda notebook: len(psutil.Process().cpu_affinity()) > 1,
+    "memory limit": lambda notebook: "W2VLIB_ROOM_LIMIT" not in os.environ,
+}
+
+
+def execute(notebook: Path) -> dict:
+    """Run all cells; return start-up and seconds, the peak of memory in MB, what went wrong."""
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError
+
+    nb = nbformat.read(notebook, as_version=4)
+    client = NotebookClient(
+        nb, kernel_name="python3", timeout=200, extra_arguments=["--log-level=ERROR"],
+        resources={"metadata": {"path": str(notebook.parent)}},
+    )  # fmt: skip
+    done, peak, error = threading.Event(), [0.0], None
+    watch = threading.Thread(target=follow_memory, args=(done, peak), daemon=True)
+    start = time.perf_counter()
+    with client.setup_kernel():
+        ready = time.perf_counter()
+        watch.start()
+        try:
+            for number, cell in enumerate(nb.cells):
+                client.execute_cell(cell, number)
+        except CellExecutionError as failure:
+            error = str(failure)
+        seconds = time.perf_counter() - ready
+        done.set()
+        watch.join()
+    outputs = [o for cell in nb.cells for o in cell.get("outputs", [])]
+    noise = [o.text for o in outputs if o.get("name") == "stderr"]
+    result = dict(startup=ready - start, seconds=seconds, peak=peak[0], stderr=noise)
+    return result | ({"error": error} if error else {})
+
+
+def follow_memory(done: threading.Event, peak: list[float]) -> None:
+    """Keep the largest sum, in MB, of the resident memory of the kernel and what it starts."""
+    while not done.wait(0.1):
+        total = 0
+        for process in psutil.Process().children(recursive=True):
+            with contextlib.suppress(psutil.Error):
+                total += process.memory_info().rss
+        peak[0] = max(peak[0], total / 1e6)
+
+
+# --- the table
+
+
+def lab_cost() -> tuple[float, float]:
+    """Seconds until JupyterLab answers, and its memory in MB, without any kernel."""
+    sys.path.insert(0, str(ROOT / "tests"))
+    import lab
+
+    start = time.perf_counter()
+    with lab.lab_server(ROOT):
+        seconds = time.perf_counter() - start
+        here = psutil.Process().children(recursive=True)
+        return seconds, sum(p.memory_info().rss for p in here) / 1e6
+
+
+def table(costs: dict[str, dict]) -> str:
+    """The costs as markdown, a row for each notebook."""
+    lines = ["| lesson | seconds | peak MB | kernel start-up, s |", "|---|---|---|---|"]
+    for name, cost in costs.items():
+        if "error" in cost:
+            lines.append(f"| {name} | failed | | |")
+        else:
+            lines.append(
+                f"| {name} | {cost['seconds']:.1f} | {cost['peak']:.0f} | {cost['startup']:.1f} |"
+            )
+    return "\n".join(lines) + "\n"
+
+
+def machine() -> str:
+    """What the figures depend on, in words that name no machine."""
+    return f"Python {platform.python_version()}, {platform.system()}, {platform.machine()}"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("names", nargs="*", help="parts of names of notebooks; default: all")
+    parser.add_argument("--inside", type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.inside:
+        print(json.dumps(inside(options.inside)))
+        return 0
+    costs, missing = {}, set()
+    with room() as course:
+        for path in lessons(course):
+            if not options.names or any(name in path.name for name in options.names):
+                costs[path.stem] = cost = run(path, course, core=min(os.sched_getaffinity(0)))
+                missing |= set(cost.get("missing", []))
+                print(path.stem, cost.get("error") or cost, flush=True)
+    seconds, memory = lab_cost()
+    said = f" Not so on this machine: {', '.join(sorted(missing))}." if missing else ""
+    TABLE.parent.mkdir(exist_ok=True)
+    TABLE.write_text(
+        f"Each notebook alone, on one core, with a limit of {LIMIT >> 20} MB, read-only and "
+        f"offline ({machine()}).{said} JupyterLab itself, without a kernel: {memory:.0f} MB, "
+        f"{seconds:.1f} s to start.\n\n{table(costs)}",
+        encoding="utf-8",
+    )
+    print(f"\n{TABLE.read_text(encoding='utf-8')}\nwritten to {TABLE.relative_to(ROOT)}")
+    return int(any("error" in cost for cost in costs.values()))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
