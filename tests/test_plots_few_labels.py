@@ -47,7 +47,7 @@ def test_nothing_leaves_the_axes():
     for task in measured()["tasks"].values():
         for found in task["features"].values():
             A = np.array(found["accuracy"])
-            assert A.shape == (len(labels_measured()), 20) and A.min() > 0.1 and A.max() < 0.78
+            assert A.shape == (len(labels_measured()), 20) and A.min() > 0.1 and A.max() < 0.65
         assert set(task["features"]) <= set(LOOK)
 
 

@@ -60,7 +60,7 @@ def show_few_labels(
         A = np.array(found["accuracy"])  # (labels, draws)
         _curve(svg, Ns, A, kind, kind == features)
     svg.text(
-        560, 24, f"{labels} labels a class: 20 draws, ring: draw {draw}", 14, font_weight="bold"
+        560, 24, f"{labels} labels a class, 20 draws (ring: {draw})", 14, font_weight="bold"
     )
     for r, (kind, found) in enumerate(data["features"].items()):
         draws = np.array(found["accuracy"])[at]
@@ -110,14 +110,14 @@ def _curve(svg, Ns, A, kind, chosen) -> None:
 
 
 def _strip(svg, y, kind, draws, ringed, chosen) -> None:
-    """One dot a draw on a line from 0 to 0.8; the mean as a bar; its legend above."""
+    """One dot a draw on a line from 0 to 0.65; the mean as a bar; its legend above."""
     color, dashes = LOOK[kind]
     svg.line(560, y - 4, 590, y - 4, color, stroke_width=4 if chosen else 2,
              stroke_dasharray=dashes)  # fmt: skip
     svg.text(598, y, kind, 13, font_weight="bold" if chosen else "normal")
-    svg.text(785, y, f"{draws.mean():.2f} ± {draws.std():.2f}", 13, anchor="middle")
-    svg.text(880, y, f"ring {ringed:.2f}", 13, FAINT, "end")
-    svg.line(560, y + 16, 880, y + 16, GREY, stroke_width=0.5)
+    svg.text(880, y, f"{draws.mean():.2f} ± {draws.std():.2f}", 13, anchor="end")
+    svg.text(880, y + 20, f"ring {ringed:.2f}", 12, FAINT, "end")
+    svg.line(560, y + 16, 820, y + 16, GREY, stroke_width=0.5)
     for share in draws:
         svg.circle(560 + 400 * share, y + 16, 4, color, fill_opacity=0.5)
     svg.circle(560 + 400 * ringed, y + 16, 7, "none", stroke=INK, stroke_width=2)
