@@ -234,7 +234,8 @@ def test_fits_a_projector_at_150_percent(page):
                          e.tagName !== "INPUT").map(e => e.className)"""
             )
             assert wide == [], f"{topic}: must be scrolled sideways"
-            page.screenshot(topic, "zoom150")
+            page.picture(topic).evaluate("svg => svg.scrollIntoView({block: 'start'})")
+            page.lesson.screenshot(f"explorer_{topic}_zoom150")
     finally:
         page.page.set_viewport_size(usual)
         page.page.evaluate("() => jupyterapp.commands.execute('application:toggle-left-area')")

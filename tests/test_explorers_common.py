@@ -148,8 +148,9 @@ def test_rerunning_a_cell_leaks_nothing(topic, monkeypatch):
     out[-1].close()
     assert len(registry._instances) <= alive
     assert threading.active_count() <= threads
+    # 3 kB are the closed shell of an explorer, and noise; a picture alone has 9 kB and more
     assert sum(ref() is not None for ref in refs) <= 1, "closed explorers keep their widgets"
-    assert grown < 10 * 5_000, f"{grown / 10:.0f} bytes stay behind from each run"
+    assert grown < 10 * 8_000, f"{grown / 10:.0f} bytes stay behind from each run"
 
 
 @lru_cache
