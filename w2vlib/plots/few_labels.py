@@ -59,9 +59,7 @@ def show_few_labels(
     for kind, found in data["features"].items():
         A = np.array(found["accuracy"])  # (labels, draws)
         _curve(svg, Ns, A, kind, kind == features)
-    svg.text(
-        560, 24, f"{labels} labels a class, 20 draws (ring: {draw})", 14, font_weight="bold"
-    )
+    svg.text(560, 24, f"{labels} labels a class, 20 draws (ring: {draw})", 14, font_weight="bold")
     for r, (kind, found) in enumerate(data["features"].items()):
         draws = np.array(found["accuracy"])[at]
         _strip(svg, 58 + 46 * r, kind, draws, draws[draw - 1], kind == features)
