@@ -165,6 +165,14 @@ def test_lab_is_local_and_opens_the_first_lesson(project):
     assert (ROOT / "notebooks" / "00_start_here.ipynb").is_file()
 
 
+def test_lab_starts_without_a_home_folder_and_says_so(project, tmp_path):
+    done = run(project, "make", "lab", HOME=str(tmp_path / "nowhere"), TMPDIR=str(tmp_path))
+    assert "jupyterlab was started" in done.stdout
+    said = done.stdout.split("this time Jupyter keeps its files in ")[1].split(".\n")[0]
+    assert Path(said).is_dir() and Path(said).is_relative_to(tmp_path)
+    assert "home folder" not in run(project, "make", "lab", HOME=str(tmp_path)).stdout
+
+
 def test_the_second_run_installs_nothing_and_the_tests_share_the_set_up(project):
     log = project / ".venv" / "setup.log"
     before = log.stat().st_mtime_ns
