@@ -66,7 +66,7 @@ latency: ## time every explorer in Chromium, from control to redrawn pixels   (A
 	@$(SETUP) dev
 	@$(RUN) tests/bench/latency.py $(ARGS)
 
-classroom: ## measure every lesson without rights, net and room, write build/lesson_costs.md
+classroom: ## measure every lesson without rights, net and room, write build/lesson_costs.md   (ARGS=--write: into INSTRUCTORS.md)
 	@$(SETUP) dev
 	@$(RUN) tools/measure_lessons.py $(ARGS)
 

@@ -84,3 +84,11 @@ def test_a_failing_notebook_is_reported(tmp_path):
     if "read-only course" in cost["missing"]:
         pytest.skip("this machine cannot give the room: read-only course")
     assert "PermissionError" in cost["error"]
+
+
+def test_the_table_goes_between_the_marks():
+    costs = {"01_a": dict(seconds=1.23, peak=99.6, startup=0.5), "02_b": {"error": "no"}}
+    text = room.put_between(room.GUIDE.read_text(encoding="utf-8"), room.table(costs))
+    assert "begin -->\n| lesson |" in text and "| 01_a | 1.2 | 100 | 0.5 |\n" in text
+    assert "| 02_b | failed | | |\n<!-- lesson costs: end -->" in text
+    assert room.put_between(text, room.table(costs)) == text

@@ -31,6 +31,7 @@ import psutil
 
 ROOT = Path(__file__).resolve().parent.parent
 TABLE = ROOT / "build" / "lesson_costs.md"
+GUIDE = ROOT / "INSTRUCTORS.md"
 PARTS = ("notebooks", "w2vlib", "data")
 NOT_COPIED = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", "gradebook.db*", "*.new")
 LIMIT = 1 << 30  # bytes: Binder promises no more
@@ -276,9 +277,32 @@ def machine() -> str:
     return f"Python {platform.python_version()}, {platform.system()}, {platform.machine()}"
 
 
+def preface(missing: set[str], seconds: float, memory: float) -> str:
+    """What was measured and how, and what the figures do not show."""
+    lines = [
+        f"Each notebook alone, on one core, with a limit of {LIMIT >> 20} MB, read-only, offline "
+        f"({machine()}).",
+        "The first notebook that trains also compiles the fast engine (07), once for each student.",
+        f"JupyterLab itself, without a kernel: {memory:.0f} MB, {seconds:.1f} s to start.",
+    ]
+    if missing:
+        lines.append(f"This machine could not give: {', '.join(sorted(missing))}.")
+    if (load := os.getloadavg()[0]) > (cores := os.cpu_count() or 1):
+        lines.append(f"Others worked on it too (load {load:.0f} on {cores} cores): times are high.")
+    return "\n".join(lines)
+
+
+def put_between(text: str, table: str) -> str:
+    """The text with the table between its two marks."""
+    begin, end = (f"<!-- lesson costs: {mark} -->" for mark in ("begin", "end"))
+    before, rest = text.split(begin)
+    return f"{before}{begin}\n{table}{end}{rest.split(end)[1]}"
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("names", nargs="*", help="parts of names of notebooks; default: all")
+    parser.add_argument("--write", action="store_true", help=f"put the table into {GUIDE.name}")
     parser.add_argument("--inside", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.inside:
@@ -292,15 +316,13 @@ def main() -> int:
                 missing |= set(cost.get("missing", []))
                 print(path.stem, cost.get("error") or cost, flush=True)
     seconds, memory = lab_cost()
-    said = f" Not so on this machine: {', '.join(sorted(missing))}." if missing else ""
+    text = preface(missing, seconds, memory) + "\n\n" + table(costs)
     TABLE.parent.mkdir(exist_ok=True)
-    TABLE.write_text(
-        f"Each notebook alone, on one core, with a limit of {LIMIT >> 20} MB, read-only and "
-        f"offline ({machine()}).{said} JupyterLab itself, without a kernel: {memory:.0f} MB, "
-        f"{seconds:.1f} s to start.\n\n{table(costs)}",
-        encoding="utf-8",
-    )
-    print(f"\n{TABLE.read_text(encoding='utf-8')}\nwritten to {TABLE.relative_to(ROOT)}")
+    TABLE.write_text(text, encoding="utf-8")
+    print(f"\n{text}\nwritten to {TABLE.relative_to(ROOT)}")
+    if options.write:
+        old = GUIDE.read_text(encoding="utf-8")
+        GUIDE.write_text(put_between(old, text), encoding="utf-8", newline="\n")
     return int(any("error" in cost for cost in costs.values()))
 
 
