@@ -1,4 +1,4 @@
-"""A released exercise in a real JupyterLab: type a wrong answer, read the message, type a right one."""
+"""A released exercise in a real JupyterLab: a wrong answer, its message, a right answer."""
 
 import shutil
 
