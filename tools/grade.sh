@@ -36,17 +36,17 @@ for folder in submitted/*/"$exercise"/; do
     cp nbgrader_config.py gradebook.db "$jail" && cp -r "solutions/$exercise" "$jail/solutions"
     cp -P "$folder$exercise.ipynb" "$folder/timestamp.txt" "$jail/submitted/$student/$exercise" 2>/dev/null
     cd "$jail"
-    alone "$PYTHON" -m nbgrader autograde "$exercise" --student="$student" --log-level=ERROR >log 2>&1 </dev/null
+    alone "$PYTHON" -m nbgrader autograde "$exercise" --student="$student" --log-level=ERROR >"$jail.log" 2>&1 </dev/null
     result="autograded/$student/$exercise/$exercise.ipynb"
     cd "$COURSE"
     if [ -f "$jail/$result" ] && [ ! -L "$jail/$result" ]; then
         cp "$jail/$result" "ran/$student/$exercise"
         cp "$folder/timestamp.txt" "ran/$student/$exercise" 2>/dev/null
     else
-        failed+=("$student: $(grep -aE '^[A-Za-z.]*(Error|Exception)|\[ERROR\]|Killed' "$jail/log" | tail -1 | cut -c1-150)")
+        failed+=("$student: $(grep -aE '^[A-Za-z.]*(Error|Exception|JSON)|Killed|ERROR' "$jail.log" | tail -1 | cut -c1-150)")
         rm -r "ran/$student"
     fi
-    rm -rf "$jail"
+    rm -rf "$jail" "$jail.log"
 done
 
 # nothing is run here: the outputs are read, the checks' cells compared with the originals
