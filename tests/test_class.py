@@ -58,7 +58,7 @@ def jail_works() -> bool:
 
 needs_jail = pytest.mark.skipif(
     not SIZE or not jail_works(),
-    reason="no hostile class was graded: it takes minutes. CLASS_SIZE=9 or 30 asks for it, on Linux",
+    reason="no hostile class was graded (minutes): CLASS_SIZE=9 or 30 asks for it, on Linux",
 )
 
 
