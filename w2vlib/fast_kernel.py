@@ -2,7 +2,7 @@
 
 `make_kernel` reads like the layers: h, score, y, t, dh, W_in, W_out. It is fast for four reasons:
 1. the width of a row is known when it is compiled, so h and dh live in registers;
-2. rows are padded to whole cache lines, so no loop has an odd end;
+2. rows are padded to whole cache lines (H is a multiple of 16), so no loop has an odd end;
 3. all scores are taken before a row moves, so they need not wait for each other;
 4. the rows of the next negatives are asked for early, so they are there when needed.
 """
@@ -104,7 +104,7 @@ def make_kernel(H: int):
     """Compile the loop for rows of H floats, H a multiple of 16 (once for every H)."""
 
     def train_chunk(W_in, W_out, ids, bounds, reach, alpha, noise, seed, window, k, sg):
-        h, dh = registers(H), registers(H)
+        h, dh = registers(H), registers(H)  # 1.
         context = np.empty(2 * window, np.uint32)
         words = np.empty((2, 1 + k), np.uint32)  # target and negatives, of this and the next
         score = np.empty(1 + k, np.float32)
@@ -124,7 +124,7 @@ def make_kernel(H: int):
                 # CBOW predicts the word once, from all its context; skip-gram once from each.
                 group = 1 if sg else max(n, 1)
                 for first in range(0, n, group):
-                    while ready < done + 2:  # negatives are drawn one prediction ahead
+                    while ready < done + 2:  # 4. negatives are drawn one prediction ahead
                         for d in range(1, 1 + k):
                             x += np.uint64(0x9E3779B97F4A7C15)
                             z = mix(x)
@@ -147,7 +147,7 @@ def make_kernel(H: int):
                     for j in range(H):
                         h[j] *= share
                         dh[j] = 0
-                    for d in range(1 + k):
+                    for d in range(1 + k):  # 3. all the scores, then all the steps
                         word, dot = words[now, d], np.float32(0)
                         for j in range(H):
                             dot += h[j] * W_out[word, j]
