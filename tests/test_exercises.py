@@ -206,8 +206,9 @@ def test_an_unsolved_notebook_runs_to_its_end(path, tmp_path):
     for cell in run.cells:
         outputs = [(o.name, o.text) for o in cell.outputs if o.output_type == "stream"]
         if grader(cell).get("grade"):
-            assert [name for name, _ in outputs] == ["stderr"], outputs
-            assert ": TODO – " in outputs[0][1]
+            # a busy kernel may send one line in two pieces
+            assert {name for name, _ in outputs} == {"stderr"}, outputs
+            assert ": TODO – " in "".join(text for _, text in outputs)
         elif "checks.ready()" in cell.source:
             assert outputs == [("stdout", "Ready: Python, the packages and the texts are fine.\n")]
     assert "there is no" in run.cells[0].outputs[0].text

@@ -9,9 +9,7 @@ from pathlib import Path
 
 import lab
 import pytest
-from explorer_page import ExplorerPage, build, other_text, write_notebook
-
-from w2vlib.widgets import EXPLORERS
+from explorer_page import EXPLORERS, ExplorerPage, build, other_text, write_notebook
 
 pytestmark = [
     pytest.mark.browser,

@@ -17,9 +17,8 @@ import nbformat
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import lab
-from explorer_page import ExplorerPage, build, other_text, write_notebook
+from explorer_page import EXPLORERS, ExplorerPage, build, other_text, write_notebook
 
-from w2vlib.widgets import EXPLORERS
 from w2vlib.widgets.base import Check, Number, Typed
 
 BASELINE = """import ipywidgets as w
