@@ -22,5 +22,6 @@ suppress_warnings = ["mystnb.unknown_mime_type"]
 html_theme = "furo"  # light and dark, phone to projector, search that works from a folder
 html_static_path = ["static"]
 html_css_files = ["course.css"]
+html_js_files = [("course.js", {"defer": "defer"})]
 html_show_sphinx = False
 html_copy_source = False
