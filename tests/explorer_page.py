@@ -31,7 +31,7 @@ def write_notebook(folder: Path, topics=EXPLORERS) -> Path:
     """A notebook that opens every explorer as a learner does, a cell each."""
     cells = [nbformat.v4.new_code_cell(SETUP, id="setup")]
     for topic in topics:
-        module, _, function = EXPLORERS[topic].partition(":")
+        module, _, function = ALL[topic].partition(":")
         lines = (
             f"from {module} import {function}",
             f"explorers[{topic!r}] = {function}()",
@@ -46,7 +46,7 @@ def write_notebook(folder: Path, topics=EXPLORERS) -> Path:
 
 def build(topic: str):
     """The explorer in this process, with its defaults."""
-    module, _, function = EXPLORERS[topic].partition(":")
+    module, _, function = ALL[topic].partition(":")
     return getattr(import_module(module), function)()
 
 
