@@ -63,11 +63,15 @@ class Server:
 
 @contextlib.contextmanager
 def lab_server(
-    root: Path, *options: str, seconds: float = 120, app: str = "lab"
+    root: Path,
+    *options: str,
+    seconds: float = 120,
+    app: str = "lab",
+    python: Path | str = sys.executable,
 ) -> Iterator[Server]:
     """Start JupyterLab on a free port with `root` as its folder; stop it and its kernels after.
 
-    app: "lab", "notebook" (Notebook 7) or "voila"
+    app: "lab", "notebook" (Notebook 7) or "voila"; python: that of the environment to start from
     """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -89,7 +93,7 @@ def lab_server(
     token = secrets.token_hex(16)
     server = Server(f"http://127.0.0.1:{port}", token, own / "server.log", app)
     command = [
-        *(sys.executable, "-m", APPS[app], "--no-browser", "--allow-root"),
+        *(str(python), "-m", APPS[app], "--no-browser", "--allow-root"),
         *("--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0"),
         *(f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={root}"),
         *("--LabApp.expose_app_in_browser=True", "--LabApp.extension_manager=readonly"),

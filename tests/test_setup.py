@@ -10,6 +10,8 @@ import tomllib
 from importlib import metadata
 from pathlib import Path
 
+import explorer_page
+import lab
 import pytest
 import yaml
 from packaging.requirements import Requirement
@@ -282,15 +284,18 @@ def test_conda_installs_only_python_and_pip():
     assert pip == {"pip": ["-c requirements-lock.txt", "-e .[course]"]}
 
 
-@pytest.mark.network
-def test_the_pip_section_of_environment_yml_gives_the_locked_versions(tmp_path):
-    """Installed as conda does: the section becomes a requirements file beside environment.yml."""
-    copy = tmp_path / "course"
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory):
+    """A clone of the course, and its pip section installed in a fresh environment beside it.
+
+    As conda does it: the section becomes a requirements file in the folder of environment.yml.
+    """
+    folder = tmp_path_factory.mktemp("binder")
+    copy, python = folder / "course", str(folder / "fresh" / "bin" / "python")
     shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".venv*", "build", ".git", "*-info"))
     requirements = copy / "section.txt"
     requirements.write_text("\n".join(environment()["dependencies"][-1]["pip"]) + "\n")
-    subprocess.run([sys.executable, "-m", "venv", tmp_path / "fresh"], check=True)
-    python = str(tmp_path / "fresh" / "bin" / "python")
+    subprocess.run([sys.executable, "-m", "venv", folder / "fresh"], check=True)
     quiet = ("--quiet", "--disable-pip-version-check", "--no-input")
 
     tqdm = f"tqdm=={lock_here()['tqdm']}"
@@ -300,13 +305,44 @@ def test_the_pip_section_of_environment_yml_gives_the_locked_versions(tmp_path):
 
     done = run(copy, python, "-m", "pip", "install", *quiet, "-r", requirements.name)
     assert done.returncode == 0, done.all
+    return copy, python
+
+
+@pytest.mark.network
+def test_the_pip_section_of_environment_yml_gives_the_locked_versions(fresh):
+    copy, python = fresh
     listed = run(copy, python, "-m", "pip", "list", "--format=json").stdout
     installed = {normal(p["name"]): p["version"] for p in json.loads(listed)}
     lock = lock_here()
     ours = {name: v for name, v in installed.items() if name not in UNPINNED}
     assert {"numpy", "numba", "jupyterlab", "ipywidgets", "matplotlib"} <= set(ours)
     assert ours == {name: lock.get(name) for name in ours}
-    assert run(copy, python, "-m", "jupyterlab", "--version").returncode == 0
+    assert "All is well." in run(copy, python, "-m", "w2vlib").stdout
+
+
+@pytest.mark.network
+@pytest.mark.browser
+@pytest.mark.skipif(lab.find_chromium() is None, reason="no Chromium: Binder's JupyterLab not seen")
+def test_jupyterlab_of_that_environment_runs_a_lesson(fresh):
+    """Its kernel, its widgets: nothing of the environment of these tests."""
+    copy, python = fresh
+    with lab.lab_server(copy, python=python) as server, lab.chromium() as browser:
+        lesson = browser.open_notebook(server, "notebooks/02_replace_a_product_by_a_lookup.ipynb")
+        lesson.run_all()
+        assert lesson.errors() == [] and lesson.not_run() == []
+        page = lesson.page
+        page.evaluate(explorer_page.SCRIPT)
+        prefix = page.evaluate("code => w2v.ask(code)", "__import__('sys').prefix")
+        assert str(Path(python).parent.parent) in prefix["data"]["text/plain"]
+        picture = page.locator(".jupyter-widgets svg[aria-label]").first
+        before = picture.get_attribute("aria-label")
+        page.get_by_role("button", name="goodbye").first.click()
+        page.wait_for_function(
+            "([svg, text]) => svg.isConnected ? svg.ariaLabel !== text : true",
+            arg=[picture.element_handle(), before],
+        )
+        assert picture.get_attribute("aria-label") != before
+        assert browser.refused == []
 
 
 # --- .ci/run
