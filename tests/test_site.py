@@ -9,7 +9,7 @@ import lab
 import pytest
 
 ROOT = lab.ROOT
-WIDTHS = {"phone": (390, 844, "light"), "projector": (1920, 1080, "dark")}
+WIDTHS = {"phone": (390, 844), "projector": (1920, 1080)}
 # What furo's own page frame does is its matter; what stands in the article is ours.
 ARTICLE = "article"
 
@@ -26,6 +26,12 @@ def site(tmp_path_factory):
 
 def lessons():
     return sorted(p.stem for p in (ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
+
+
+def written_pages(site):
+    """The front page, the lessons, the exercises; not what Sphinx adds."""
+    pages = [site / "index.html", *(site / f"{name}.html" for name in lessons())]
+    return [*pages, *sorted((site / "exercises").rglob("*.html"))]
 
 
 class Links(HTMLParser):
@@ -90,46 +96,99 @@ def test_the_search_index_knows_the_words_of_the_lessons(site):
     assert "embed" in index and lessons()[1] in index
 
 
-@pytest.mark.browser
-@pytest.mark.skipif(lab.find_chromium() is None, reason="no Chromium found: the site was not seen")
-@pytest.mark.parametrize("size", WIDTHS)
-def test_pages_fit_ask_nobody_and_are_accessible(site, size):
-    from axe_playwright_python.sync_playwright import Axe
+@pytest.fixture
+def open_page():
+    """open_page(**context) -> a page of a Chromium that may reach nothing but files."""
+    if lab.find_chromium() is None:
+        pytest.skip("no Chromium found: the site was not seen")
     from playwright.sync_api import sync_playwright
 
-    width, height, scheme = WIDTHS[size]
-    asked, problems = [], []
+    asked = []
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=lab.find_chromium(), args=["--no-sandbox", "--disable-gpu"]
         )
-        context = chromium.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme
-        )
-        context.on("request", lambda request: asked.append(request.url))
-        page = context.new_page()
-        for name in ["index", *lessons()]:
-            page.goto((site / f"{name}.html").as_uri())
-            wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-            if wide > 0:
-                problems.append(f"{name}: the page is {wide} px too wide")
-            problems += [
-                f"{name}: a figure sticks out: {alt[:60]}"
-                for alt in page.evaluate(
-                    "() => [...document.querySelectorAll('article img, article svg')]"
-                    ".filter(i => i.getBoundingClientRect().right > innerWidth + 1)"
-                    ".map(i => i.alt || i.id || i.tagName)"
-                )
-            ]
-            found = Axe().run(page, context=ARTICLE).response["violations"]
-            problems += [
-                f"{name}: {v['id']} ({v['impact']}): {v['nodes'][0]['html'][:100]}"
-                for v in found
-                if v["impact"] in ("serious", "critical")
-            ]
-            lab.SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=lab.SCREENSHOTS / f"site_{size}_{name}.png")
+
+        def new_page(**options):
+            context = chromium.new_context(**options)
+            context.on("request", lambda request: asked.append(request.url))
+            return context.new_page()
+
+        yield new_page
         chromium.close()
+    assert [a for a in asked if not a.startswith(("file:", "data:", "blob:"))] == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("size, scheme", [("phone", "light"), ("projector", "dark")])
+def test_pages_are_accessible(site, open_page, size, scheme):
+    """axe-core takes 2 s a page: so two of the four looks, and one exercise for all of them."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    width, height = WIDTHS[size]
+    page = open_page(viewport={"width": width, "height": height}, color_scheme=scheme)
+    problems = []
+    for path in written_pages(site)[: len(lessons()) + 2]:
+        page.goto(path.as_uri())
+        found = Axe().run(page, context=ARTICLE).response["violations"]
+        problems += [
+            f"{path.stem}: {v['id']} ({v['impact']}): {v['nodes'][0]['html'][:100]}"
+            for v in found
+            if v["impact"] in ("serious", "critical")
+        ]
     assert not problems, "\n".join(problems)
-    elsewhere = [a for a in asked if not a.startswith(("file:", "data:", "blob:"))]
-    assert elsewhere == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", WIDTHS)
+def test_no_page_and_no_figure_is_too_wide(site, open_page, size, scheme):
+    width, height = WIDTHS[size]
+    page = open_page(viewport={"width": width, "height": height}, color_scheme=scheme)
+    problems = []
+    for path in written_pages(site):
+        page.goto(path.as_uri())
+        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        if wide > 0:
+            problems.append(f"{path.stem}: the page is {wide} px too wide")
+        problems += [
+            f"{path.stem}: a figure sticks out: {alt[:60]}"
+            for alt in page.evaluate(
+                "() => [...document.querySelectorAll('article img, article svg')]"
+                ".filter(i => i.getBoundingClientRect().right > innerWidth + 1)"
+                ".map(i => i.alt || i.id || i.tagName)"
+            )
+        ]
+        lab.SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=lab.SCREENSHOTS / f"site_{size}_{scheme}_{path.stem}.png")
+    assert not problems, "\n".join(problems)
+
+
+@pytest.mark.browser
+def test_search_works_from_the_folder(site, open_page):
+    """Typed into the field of a page; the results lead to the lesson that explains the word."""
+    page = open_page(viewport={"width": 1280, "height": 900})
+    page.goto((site / f"{lessons()[1]}.html").as_uri())
+    page.get_by_role("searchbox").or_(page.locator("input[name=q]")).first.fill("collisions")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#search-results li a")
+    found = page.locator("#search-results li a").evaluate_all("all => all.map(a => a.href)")
+    assert any("/05_" in address for address in found)
+    page.fill("input[name=q]", "zzyzzy")
+    page.keyboard.press("Enter")
+    page.get_by_text("did not match any documents").wait_for()
+
+
+@pytest.mark.browser
+def test_a_printed_page_loses_nothing(site, open_page):
+    """On a sheet of A4 nothing scrolls: no line of code may be cut, nothing lie on the text."""
+    page = open_page(viewport={"width": 718, "height": 1000})
+    page.emulate_media(media="print")
+    for path in written_pages(site):
+        page.goto(path.as_uri())
+        cut = page.evaluate(
+            "() => [...document.querySelectorAll('article pre, article table')]"
+            ".filter(box => box.scrollWidth > box.clientWidth + 1).map(box => box.innerText)"
+        )
+        assert cut == [], path.stem
+        assert not page.locator(".skip-to-content").is_visible()
