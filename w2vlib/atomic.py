@@ -28,7 +28,7 @@ def atomic_write(path: str | os.PathLike, mode: str = "w", **options: Any) -> It
     if final.exists() and not final.is_file():
         raise OSError(f"{path} is a folder or a device, not a file: give the name of a file")
     # In the same folder, because a rename is atomic only inside one file system.
-    aside = final.parent / f".{secrets.token_hex(8)}.tmp"
+    aside = final.parent / f".{final.name}.{secrets.token_hex(4)}.tmp"
     try:
         with open(aside, mode.replace("w", "x"), **options) as file:
             yield file

@@ -21,6 +21,8 @@ ENGINES = {  # name -> (module, class)
     "numba": ("w2vlib.fast", "FastEngine"),
 }
 
+AT_ONCE = 4  # chunks a thread takes at a time: with fewer, threads wait for each other's Python
+
 _said = set()
 
 
@@ -78,27 +80,27 @@ def close_gaps(W: np.ndarray) -> np.ndarray:
     return packed
 
 
-def in_threads(engines: list, train: Callable, numbers) -> Iterator[tuple[float, int]]:
+def in_threads(engines: list, train: Callable, numbers: range) -> Iterator[tuple[float, int]]:
     """Yield train(engine, number) for each number in order, an engine for every thread."""
     idle = queue.SimpleQueue()
     for engine in engines:
         idle.put(engine)
 
-    def task(number):
+    def task(some):
         engine = idle.get()
         try:
-            return train(engine, number)
+            return [train(engine, number) for number in some]
         finally:
             idle.put(engine)
 
     pool = ThreadPoolExecutor(len(engines))
     waiting = deque()
     try:
-        for number in numbers:
-            waiting.append(pool.submit(task, number))
+        for i in range(0, len(numbers), AT_ONCE):
+            waiting.append(pool.submit(task, numbers[i : i + AT_ONCE]))
             if len(waiting) > 2 * len(engines):  # enough to keep every thread busy
-                yield waiting.popleft().result()
+                yield from waiting.popleft().result()
         while waiting:
-            yield waiting.popleft().result()
+            yield from waiting.popleft().result()
     finally:
         pool.shutdown(cancel_futures=True)
