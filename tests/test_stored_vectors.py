@@ -40,7 +40,7 @@ def test_all_stored_vectors_together_are_small():
     assert sum((DATA / file).stat().st_size for file in STORED.values()) < 8_000_000
 
 
-@pytest.mark.parametrize("seed, one, five, everything", [(1, 67, 90, 57), (2, 72, 91, 60)])
+@pytest.mark.parametrize("seed, one, five, everything", [(1, 68, 89, 57), (2, 72, 91, 60)])
 def test_quality_of_the_stored_files(seed, one, five, everything):
     wv = load_vectors("sotu", seed=seed)
     first = evaluate_analogies(wv, EASY)

@@ -50,8 +50,8 @@ def choose_engine(name: str | None) -> str:
 def make_engines(settings, counts) -> tuple[np.ndarray, np.ndarray, list]:
     """Return W_in (V, H), W_out (V, H), float32, and an engine for each worker on the two.
 
-    As in word2vec.c W_in starts even in ±0.5/H and W_out with zeros: the first answer to every
-    question is "50 %".
+    W_out starts with zeros, so the first answer to every question is "50 %". W_in starts even in
+    ±1/H as in gensim; word2vec.c takes half of it, which learns a little less in five epochs.
     """
     s = settings
     module, name = ENGINES[s.engine]
@@ -61,7 +61,7 @@ def make_engines(settings, counts) -> tuple[np.ndarray, np.ndarray, list]:
     W_in, W_out = (allocate(len(counts), s.vector_size) for _ in range(2))
     for start in range(0, len(counts), 10_000):  # in parts: the numbers drawn need memory, too
         part = W_in[start : start + 10_000]
-        part[:] = (rng.random(part.shape, dtype=np.float32) - 0.5) / s.vector_size
+        part[:] = (2 * rng.random(part.shape, dtype=np.float32) - 1) / s.vector_size
     seeds = [int(x) for x in rng.integers(2**31, size=s.workers)]
     first = cls(
         W_in, W_out, counts, window=s.window, negative=s.negative,
