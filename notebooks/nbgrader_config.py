@@ -11,3 +11,11 @@ c.ClearSolutions.code_stub = {"python": "...  # your turn"}
 
 # A check ends a student's loop after a few seconds; this is for loops in other cells.
 c.Execute.timeout = 120
+
+# zip_collect: <student>/<exercise>.ipynb, <student>_<exercise>.ipynb, or the folders of Moodle.
+c.FileNameCollectorPlugin.named_regexp = (
+    r".*[/\\]extracted[/\\](?P<student_id>[^/\\]+?)(?:_\d+_assignsubmission_file_?)?"
+    r"[/\\_](?P<file_id>ex\d\d_[a-z_]+)\.ipynb$"
+)
+c.ZipCollectApp.strict = True  # a notebook under another name is left out, and named
+c.ExtractorPlugin.zip_ext = []  # a student's zip too: one that is broken would stop all the others

@@ -18,7 +18,11 @@ alone() { # a command in $PWD: no network, nothing else writable, limits; what i
     timeout --kill-after=10 "$SECONDS_EACH" unshare --map-root-user \
         --net --mount --pid --fork --kill-child --mount-proc -- sh -ec '
             ip link set lo up
-            mount -o remount,bind,ro /; mount -t tmpfs -o size=64m tmpfs /dev/shm
+            mount -o remount,bind,ro /
+            awk "{print \$5}" /proc/self/mountinfo | while read -r place; do
+                mount -o remount,bind,ro "$place" 2>/dev/null || true # a disk of its own under /
+            done
+            mount -t tmpfs -o size=64m tmpfs /dev/shm
             for place in "$HOME" "$COURSE"; do
                 mount --bind "$place" "$place"; mount -o remount,bind,ro "$place"
             done
