@@ -15,6 +15,8 @@ from pathlib import Path
 from statistics import median
 from urllib.parse import unquote
 
+from w2vlib.plots.course_map import LESSONS
+
 TIMINGS = "nbval-ignore-output"
 HEADINGS = (  # of level 2, in this order; sections of the lesson's own stand in between
     "Before you start", "The question", "Measure it", "Explore it", "Practise",
@@ -79,7 +81,7 @@ def outputs(cell: dict) -> Iterator[tuple[str, str]]:
 
 
 def opening(lesson: Lesson) -> Iterator[str]:
-    """Title from the file name, the end product in italics, which lesson of ten."""
+    """Title from the file name, the end product in italics, which lesson of how many."""
     first = lesson.cells[0]["source"] if lesson.cells else ""
     title = re.match(r"# +(.+)", first)
     stem = re.sub(r"^\d+", "", lesson.path.stem)
@@ -87,8 +89,8 @@ def opening(lesson: Lesson) -> Iterator[str]:
         yield f"the first cell must begin with the title '#{stem.replace('_', ' ')}'"
     if not re.search(r"(?<!\*)\*[^*\n]{20,}\*(?!\*)", first):
         yield "the first cell lacks one sentence on the end product, in italics"
-    if f"Lesson {lesson.n} of 10" not in first:
-        yield f"the first cell lacks 'Lesson {lesson.n} of 10'"
+    if (place := f"Lesson {lesson.n} of {len(LESSONS)}") not in first:
+        yield f"the first cell lacks {place!r}"
 
 
 def letters(text: str) -> str:
@@ -329,7 +331,7 @@ def glossary_links(lesson: Lesson) -> Iterator[str]:
 NUMBER = re.compile(
     r"(?<![\w.,])(?<!\w-)(?=\.?\d)(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:e[+-]?\d+)?(?!\w*_)"
 )
-LESSON_NUMBERS = re.compile(r"\b[Ll]essons? \d+(?:(?:,| and| to|–|, and) \d+)*(?: of 10)?")
+LESSON_NUMBERS = re.compile(r"\b[Ll]essons? \d+(?:(?:,| and| to|–|, and) \d+)*(?: of \d+)?")
 
 
 def numbers(text: str) -> list[str]:

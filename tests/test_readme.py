@@ -56,6 +56,13 @@ def test_the_table_holds_every_lesson_with_its_question_and_picture():
     assert all(a < b for a, b in zip(pictures, places, strict=True))
 
 
+def test_the_guide_has_a_section_and_the_costs_of_every_lesson():
+    guide = (ROOT / "INSTRUCTORS.md").read_text(encoding="utf-8")
+    missing = [x.stem for x in LESSONS if f"### {x.n:02} {x.title}\n" not in guide]
+    unmeasured = [x.stem for x in LESSONS if f"\n| {x.stem} | " not in guide]
+    assert (missing, unmeasured) == ([], []), "costs: make classroom ARGS=--write"
+
+
 def test_no_link_leads_out_and_no_badge():
     assert "badge" not in README and "](http" not in README and 'href="http' not in README
 
