@@ -17,21 +17,17 @@ from pathlib import Path
 import nbformat
 from lab import SCREENSHOTS, Lesson
 
-from w2vlib.widgets import EXPLORERS as ALL
+from w2vlib.widgets import EXPLORERS
 
 SCRIPT = Path(__file__).with_name("explorer_page.js").read_text(encoding="utf-8")
 SETUP = "explorers = {}"
-
-
-# "step" is dragged and has buttons in place of some controls: test_pointer_in_lab.py moves it
-EXPLORERS = {topic: where for topic, where in ALL.items() if topic != "step"}
 
 
 def write_notebook(folder: Path, topics=EXPLORERS) -> Path:
     """A notebook that opens every explorer as a learner does, a cell each."""
     cells = [nbformat.v4.new_code_cell(SETUP, id="setup")]
     for topic in topics:
-        module, _, function = ALL[topic].partition(":")
+        module, _, function = EXPLORERS[topic].partition(":")
         lines = (
             f"from {module} import {function}",
             f"explorers[{topic!r}] = {function}()",
@@ -46,7 +42,7 @@ def write_notebook(folder: Path, topics=EXPLORERS) -> Path:
 
 def build(topic: str):
     """The explorer in this process, with its defaults."""
-    module, _, function = ALL[topic].partition(":")
+    module, _, function = EXPLORERS[topic].partition(":")
     return getattr(import_module(module), function)()
 
 

@@ -66,6 +66,12 @@ def controls(page, topic) -> dict[str, str]:
     return page.ask(expression)
 
 
+def drawn(topic) -> str:
+    """The expression whose value is what the pure function gives for the controls as they stand."""
+    e = f"explorers[{topic!r}]"
+    return f"str({e}.draw(**{{k: c.value for k, c in {e}.controls.items()}}))"
+
+
 class Mover:
     """Moves one control of an explorer by hand and compares the picture; then puts it back."""
 
@@ -85,10 +91,9 @@ class Mover:
 
     def changed(self) -> None:
         """Wait for another picture; it is what the pure function gives, and has no faults."""
-        page, explorer = self.page, f"explorers[{self.topic!r}]"
+        page = self.page
         page.wait_for_change(self.topic, self.before)
-        expected = f"str({explorer}.draw(**{{k: c.value for k, c in {explorer}.controls.items()}}))"
-        page.wait_for(self.topic, page.ask(expected))
+        page.wait_for(self.topic, page.ask(drawn(self.topic)))
         assert self.read() != self.state
         assert page.faults(self.topic) == []
         page.ask(f"setattr({self.control}.source, 'value', {self.start!r})")
@@ -113,6 +118,8 @@ def move(page, topic, key, kind) -> None:
             page.page.wait_for_timeout(150)
             presses += 1
         mover.changed()
+    elif kind == "Counter":
+        return  # is shown, not moved: the buttons that count are pressed below
     elif kind == "Check":
         mover = Mover(page, topic, key)
         mover.field().focus()
@@ -148,17 +155,19 @@ def test_every_control_changes_the_picture_to_what_the_function_gives(topic, pag
 
 @every_topic
 def test_bad_input_shows_a_hint_and_keeps_the_picture(topic, page):
-    typed = [k for k, kind in controls(page, topic).items() if kind in ("Number", "Typed")]
-    mover = Mover(page, topic, typed[0])
-    mover.field().fill("zzzqq")
-    mover.field().press("Enter")
-    hint = page.output(topic).get_by_role("status")
-    hint.wait_for()
-    assert "Hint:" in hint.inner_text() and page.svg(topic) == mover.before
-    mover.field().fill(str(mover.start))
-    mover.field().press("Enter")
-    hint.wait_for(state="detached")
-    assert page.svg(topic) == mover.before
+    for key, kind in controls(page, topic).items():
+        if kind not in ("Number", "Typed"):
+            continue
+        mover = Mover(page, topic, key)
+        mover.field().fill("zzzqq")
+        mover.field().press("Enter")
+        hint = page.output(topic).get_by_role("status")
+        hint.wait_for()
+        assert "Hint:" in hint.inner_text() and page.svg(topic) == mover.before, key
+        mover.field().fill(str(mover.start))
+        mover.field().press("Enter")
+        hint.wait_for(state="detached")
+        assert page.svg(topic) == mover.before, key
 
 
 @every_topic
@@ -177,6 +186,9 @@ def test_the_tab_key_reaches_everything_in_order(topic, page):
     for _ in range(wanted):
         reached.append(page.page.evaluate("() => document.activeElement.dataset.order"))
         page.page.keyboard.press("Tab")
+    area.evaluate(  # parts of a picture as well, which is compared later
+        "area => area.querySelectorAll('[data-order]').forEach(e => delete e.dataset.order)"
+    )
     assert reached == [str(i) for i in range(wanted)]
 
 
@@ -282,6 +294,40 @@ def test_rerunning_a_cell_in_lab_leaves_no_widget_behind(page):
     assert page.ask(count) == before
 
 
+def press(page, topic, button, hand) -> None:
+    """Press a button by mouse or by keyboard; the picture becomes what the pure function gives."""
+    before = page.svg(topic)
+    found = page.output(topic).get_by_role("button", name=button, exact=True)
+    if hand == "mouse":
+        found.click()
+    else:
+        found.focus()
+        page.page.keyboard.press("Space")
+    page.wait_for_change(topic, before)
+
+
+# topic -> the state that counts, and (button, the state after it), in turn; the last goes back
+PRESSED = {
+    "lookup": ("ids", [("goodbye", [1, 4, 2]), ("say", [4, 2]), ("i", [2])], {"ids": "say i"}),
+    "gradient": ("ids", [("hello", [1, 1, 3, 5]), ("remove last", [1, 1, 3])], {}),
+    "step": ("taken", [("One step", 1), ("Ten steps", 11), ("Reset", 0)], {}),
+}
+
+
+@pytest.mark.parametrize("hand", ["mouse", "keyboard"])
+@pytest.mark.parametrize("topic", PRESSED)
+def test_buttons_are_pressed(topic, hand, page):
+    key, presses, back = PRESSED[topic]
+    first = page.svg(topic)
+    for button, state in presses:
+        press(page, topic, button, hand)
+        page.wait_for(topic, page.ask(drawn(topic)))
+        assert page.ask(f"explorers[{topic!r}].state[{key!r}]") == state
+        assert page.faults(topic) == []
+    page.ask(f"explorers[{topic!r}].set(**{back}) and None")
+    page.wait_for_return(topic, first)
+
+
 def move_a_slider(page, topic) -> None:
     """One arrow key on the first slider; the typed twin follows and the picture changes."""
     area = page.output(topic)
@@ -291,6 +337,15 @@ def move_a_slider(page, topic) -> None:
     page.wait_for_change(topic, before)
     assert area.get_by_role("textbox").first.input_value() != twin
     assert page.faults(topic) == []
+
+
+def move_a_vector(page) -> None:
+    """One arrow key on a vector of the picture that can be dragged."""
+    before = page.svg("step")
+    page.output("step").locator("[data-id=and]").focus()
+    page.page.keyboard.press("ArrowLeft")
+    page.wait_for_change("step", before)
+    assert page.faults("step") == []
 
 
 def test_notebook_7(browser, tmp_path):
@@ -303,6 +358,7 @@ def test_notebook_7(browser, tmp_path):
         for topic in EXPLORERS:
             page.picture(topic).wait_for()
         move_a_slider(page, "cost")
+        move_a_vector(page)
         page.screenshot("cost", "notebook7")
         assert lesson.errors() == []
         assert [line for line in lesson.console if line != NOTEBOOK_SAYS] == []
@@ -322,6 +378,7 @@ def test_voila(browser, tmp_path):
         voila = ExplorerPage(lab.Lesson(page, path.name, 30_000))
         voila.output = lambda topic: areas.nth(voila.topics.index(topic))
         move_a_slider(voila, "cost")
+        move_a_vector(voila)
         voila.screenshot("cost", "voila")
         page.close()
     # Voila's own page asks for the icons of its buttons; without them it works as well
