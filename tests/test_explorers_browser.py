@@ -328,6 +328,32 @@ def test_buttons_are_pressed(topic, hand, page):
     page.wait_for_return(topic, first)
 
 
+@pytest.mark.parametrize("hand", ["mouse", "keyboard"])
+def test_training_is_started_paused_resumed_and_stopped(hand, page):
+    says, area = "explorers['training'].status", page.output("training")
+    page.ask("explorers['training'].set(epochs=20) and None")  # long enough to be paused
+    press(page, "training", "Start", hand)
+    says_so = page.picture("training").locator("text", has_text="Training …")
+    says_so.wait_for(timeout=60_000)
+    press(page, "training", "Pause", hand)
+    page.page.wait_for_timeout(500)  # it holds at its next report
+    held = page.svg("training")
+    page.wait_for("training", page.ask(drawn("training")))
+    page.page.wait_for_timeout(500)
+    assert (page.svg("training"), page.ask(says)) == (held, "Paused.")
+    assert page.faults("training") == []
+    words = "explorers['training'].story.moments[-1].words"
+    before = page.ask(words)
+    press(page, "training", "Resume", hand)
+    area.get_by_role("button", name="Pause", exact=True).wait_for()
+    page.page.wait_for_timeout(500)
+    press(page, "training", "Stop", hand)
+    area.locator("button:disabled", has_text="Stop").wait_for()
+    page.wait_for("training", page.ask(drawn("training")))
+    assert page.ask(words) > before
+    assert page.ask("explorers['training'].live.running") is False
+
+
 def move_a_slider(page, topic) -> None:
     """One arrow key on the first slider; the typed twin follows and the picture changes."""
     area = page.output(topic)
