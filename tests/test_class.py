@@ -9,6 +9,7 @@ import functools
 import os
 import re
 import shutil
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -29,11 +30,14 @@ HOSTILE_CODE = {
     "h_will_not_stop": "while True:\n    try:\n        while True:\n            pass\n"
     "    except BaseException:\n        pass",
     "h_eats_memory": "a = []\nwhile True:\n    a.append(b'x' * 10**8)",
+    "h_fills_the_disk": "with open('big', 'wb') as f:\n    f.write(b'x' * 10**8)",
     "h_deletes": "import shutil\nshutil.rmtree('.', ignore_errors=True)\n"
     "shutil.rmtree('../../..', ignore_errors=True)\n"
     "shutil.rmtree({course!r}, ignore_errors=True)",
     "h_prints": "print(('x' * 999 + '\\n') * 10**5)",  # 100 MB
     "h_kills": "import os, signal\nos.kill(os.getppid(), signal.SIGKILL)",
+    "h_leaves_a_process": "import subprocess\nsubprocess.Popen(['sleep', '98765.4321'])",
+    "h_calls_out": "import socket\nsocket.create_connection(('127.0.0.1', {port}), 2)",
     "h_changes_marks": "import sqlite3\n"
     "db = sqlite3.connect({course!r} + '/gradebook.db')\ndb.execute('drop table student')",
 }
@@ -111,7 +115,15 @@ def copy_of_the_course(folder: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def graded(tmp_path_factory):
+def outside():
+    """A server that nobody may reach."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.setblocking(False)
+        yield server
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory, outside):
     """After the guide's commands: (the course folder, what they printed, the ordinary students)."""
     home = tmp_path_factory.mktemp("class")
     copy_of_the_course(home / "course")
@@ -128,6 +140,7 @@ def graded(tmp_path_factory):
         hand_in(home / "submissions", student, sources)
     for student, code in HOSTILE_CODE.items():
         code = code.replace("{course!r}", repr(str(course)))
+        code = code.replace("{port}", str(outside.getsockname()[1]))
         hand_in(home / "submissions", student, solutions() | {TASK: code})
     for student in MISNAMED:
         hand_in(home / "submissions", student, b"neither a notebook nor a zip")
@@ -179,6 +192,14 @@ def test_a_hostile_submission_is_graded_or_named(graded):
         assert points[student] < points["Ann Other"], f"{student}: {printed}"
     assert not named & set(points)
     assert {"h_loops", "h_loops_inside", "h_prints"} <= set(points), printed
+
+
+@needs_jail
+def test_nobody_got_out_and_nothing_is_left_running(graded, outside):
+    with pytest.raises(BlockingIOError):
+        outside.accept()
+    running = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True)
+    assert "sleep 98765.4321" not in running.stdout
 
 
 @needs_jail
