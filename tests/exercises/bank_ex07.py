@@ -181,7 +181,11 @@ WRONG = {
 
 RIGHT = {
     "first_losses": [[1.386, 6.931], (2 * np.log(2), 10 * np.log(2)), [1.39, 6.93]],
-    "comparable": [["alpha", "epochs", "vector_size"], ("Epochs", "vector_size", "alpha")],
+    "comparable": [
+        ["alpha", "epochs", "vector_size"],
+        ("Epochs", "vector_size", "alpha"),
+        [" vector_size", "alpha", "epochs "],
+    ],
     "thin_out": [thin_by_library, thin_by_loop, thin_by_expanding],
     "learning_rate": [rate_by_line, rate_by_interp, rate_by_mixing],
     "train_small": [
