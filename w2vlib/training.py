@@ -48,7 +48,8 @@ def train_word2vec(
                   0.05, for skip-gram 0.025, for engine="layers" (which uses Adam) 0.001
     sg          : 0 the context predicts the word (CBOW), 1 each context word does (skip-gram)
     workers     : threads, engine="numba" only. More than one write to the same weights without
-                  waiting for each other (Hogwild; Niu et al. 2011): NOT reproducible.
+                  waiting for each other (Hogwild; Niu et al. 2011): NOT reproducible. How much
+                  they gain depends on how fast the cores exchange what both have written.
     seed        : decides the whole result, to the bit, for one worker on one machine
     engine      : "layers", "numpy", "numba"; None: "numba" where installed, else "numpy"
     progress    : show a progress bar

@@ -132,7 +132,7 @@ def engines(words: int = 500_000, rounds: int = 3) -> tuple[list[Row], list[str]
     return rows, notes, speed
 
 
-def two_workers(rounds: int = 7, words: int = 10**7, epochs: int = 5) -> list[Row]:
+def two_workers(rounds: int = 15, words: int = 10**7, epochs: int = 5) -> list[Row]:
     """Two threads against one. Frequent words are where they meet: subsampling thins these out."""
     corpus, rows = first_words(load_corpus("sotu"), words), []
     for sample, goal in ((0.0, None), (1e-3, 1.6)):
