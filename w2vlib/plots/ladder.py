@@ -161,7 +161,7 @@ def _chart(svg, V, shown, found) -> None:
     for i, rung in enumerate(shown):
         y, at = TOP + 16 + 33 * i, step_ms(found, rung, V)
         svg.rect(LEGEND, y - 8, 16, 6, COLORS[rung])
-        svg.text(LEGEND + 24, y, title_of(rung), 13)
+        svg.text(LEGEND + 24, y, title_of(rung), 12)
         svg.text(WIDTH - 12, y, _ms(at) if at else "–", 13, anchor="end")
         svg.text(LEGEND + 40, y + 14, rung_class(rung).change, 11, FAINT)
 
@@ -187,7 +187,7 @@ def _profiles(svg, top, size, profiles) -> None:
     svg.text(350, top + 20, "counted", 12, FAINT, "end")
     for i, (rung, parts) in enumerate(profiles.items()):
         y = top + 40 + 25 * i
-        svg.text(12, y, title_of(rung), 13)
+        svg.text(12, y, title_of(rung), 12)
         svg.text(350, y, si(_bytes(rung, size), "B"), 13, anchor="end")
         if not parts:
             svg.text(364, y, "not measured at this size: it would need gigabytes", 12, FAINT)

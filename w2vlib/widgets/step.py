@@ -11,10 +11,10 @@ from w2vlib.widgets.pointer import Pointer
 
 
 class Counter(Control):
-    """A whole number that is shown and cannot be typed."""
+    """A whole number that buttons change. The picture shows it, so the control is not seen."""
 
     def __init__(self, label: str):
-        super().__init__(w.Label("0", description=label))
+        super().__init__(w.Label("0", description=label, layout=w.Layout(display="none")))
 
     @property
     def value(self) -> int:
