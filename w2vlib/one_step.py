@@ -37,6 +37,19 @@ def fixed_loss(W: np.ndarray, negatives) -> NegativeSamplingLoss:
     return loss
 
 
+def loss_of_h(h, W_out, words) -> tuple[float, np.ndarray, np.ndarray]:
+    """From h (N, H) to the loss and back. Returns the loss, dh (N, H) and dW_out (V, H).
+
+    words: (N, 1+k) ids asked, the target first.
+    """
+    words = np.asarray(words)
+    layer = fixed_loss(W_out, negatives=words[:, 1:])
+    loss = layer.forward(h, words[:, 0])
+    dh = layer.backward()
+    _, (dW_out,) = remove_duplicate(layer.params, layer.grads)  # the sum over the questions
+    return loss, dh, dW_out
+
+
 @dataclass
 class Step:
     """Before and after one step. words: (1+k,) ids asked, target first; all else in that order."""
