@@ -4,7 +4,7 @@ window.w2v = (() => {
   const plain = svg => {
     const copy = svg.cloneNode(true);
     for (const part of [copy, ...copy.querySelectorAll("*")])
-      for (const name of ["role", "tabindex", "style"]) part.removeAttribute(name);
+      for (const name of ["role", "tabindex", "style", "data-lm-suppress-shortcuts"]) part.removeAttribute(name);
     return copy.outerHTML;
   };
 

@@ -336,7 +336,10 @@ def test_training_is_started_paused_resumed_and_stopped(hand, page):
     says_so = page.picture("training").locator("text", has_text="Training …")
     says_so.wait_for(timeout=60_000)
     press(page, "training", "Pause", hand)
-    page.page.wait_for_timeout(500)  # it holds at its next report
+    for _ in range(60):  # it holds at its next report
+        page.page.wait_for_timeout(500)
+        if page.shows("training", page.ask(drawn("training"))):
+            break
     held = page.svg("training")
     page.wait_for("training", page.ask(drawn("training")))
     page.page.wait_for_timeout(500)

@@ -157,7 +157,7 @@ class TrainingExplorer(Explorer):
             if self.status == "Getting ready …":
                 self.status = "Training …"
             now = time.monotonic()
-            if now - self._drawn >= PERIOD:
+            if self.live.paused or now - self._drawn >= PERIOD:  # paused: no other will follow
                 self.redraw()
                 self._drawn = time.monotonic()
 
