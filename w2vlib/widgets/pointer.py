@@ -28,7 +28,8 @@ function render({ model, el }) {
     for (const part of parts) {
       part.setAttribute("tabindex", "0");
       part.setAttribute("role", "button");
-      part.setAttribute("data-lm-suppress-shortcuts", "true");  // or Notebook 7 takes the arrow keys
+      // or Notebook 7 takes the arrow keys:
+      part.setAttribute("data-lm-suppress-shortcuts", "true");
       part.style.cursor = part.dataset.drag ? "grab" : "pointer";
       part.style.touchAction = part.dataset.drag ? "none" : "";
       if (part.dataset.id === focused) part.focus({ preventScroll: true });
