@@ -21,7 +21,9 @@ ENGINES = {  # name -> (module, class)
     "numba": ("w2vlib.fast", "FastEngine"),
 }
 
-AT_ONCE = 4  # chunks a thread takes at a time: with fewer, threads wait for each other's Python
+# Chunks a thread takes at a time, at most: with fewer, threads wait for each other's Python. But no
+# more than a hundredth of a run: where one thread falls behind, its chunks come late.
+AT_ONCE, SHARE = 4, 100
 
 _said = set()
 
@@ -93,11 +95,12 @@ def in_threads(engines: list, train: Callable, numbers: range) -> Iterator[tuple
         finally:
             idle.put(engine)
 
+    at_once = max(1, min(AT_ONCE, len(numbers) // SHARE))
     pool = ThreadPoolExecutor(len(engines))
     waiting = deque()
     try:
-        for i in range(0, len(numbers), AT_ONCE):
-            waiting.append(pool.submit(task, numbers[i : i + AT_ONCE]))
+        for i in range(0, len(numbers), at_once):
+            waiting.append(pool.submit(task, numbers[i : i + at_once]))
             if len(waiting) > 2 * len(engines):  # enough to keep every thread busy
                 yield from waiting.popleft().result()
         while waiting:
