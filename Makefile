@@ -25,7 +25,7 @@ lab: ## open the course in JupyterLab            (make lab ARGS=--no-browser)
 	echo "If no browser opens, copy the line with ?token= into one. Ctrl-C twice stops JupyterLab."; \
 	exec $(RUN) -m jupyterlab --ServerApp.ip=127.0.0.1 --ServerApp.root_dir=. \
 	    --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb \
-	    --ServerApp.kernel_websocket_connection_class=w2vlib.prompt_connection.PromptConnection \
+	    --ServerApp.kernel_websocket_connection_class=w2vlib.setup.prompt_connection.PromptConnection \
 	    --LabApp.extension_manager=readonly $$root $(ARGS)
 
 test: ## run every test, say what was skipped and why   (make test ARGS='-k vectors')
@@ -57,7 +57,7 @@ lint: ## check code and notebooks with ruff
 
 bench: ## print the speed ratios, measured interleaved in one run
 	@$(SETUP) dev
-	@$(RUN) tests/bench/bench.py $(ARGS)
+	@$(RUN) tools/bench/bench.py $(ARGS)
 
 site: ## build the static site of the lessons in build/site, without executing anything
 	@$(SETUP) dev
@@ -65,7 +65,7 @@ site: ## build the static site of the lessons in build/site, without executing a
 
 latency: ## time every explorer in Chromium, from control to redrawn pixels   (ARGS='sampler --moves 80')
 	@$(SETUP) dev
-	@$(RUN) tests/bench/latency.py $(ARGS)
+	@$(RUN) tools/bench/latency.py $(ARGS)
 
 classroom: ## measure every lesson without rights, net and room, write build/lesson_costs.md   (ARGS=--write: into INSTRUCTORS.md)
 	@$(SETUP) dev

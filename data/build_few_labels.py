@@ -12,10 +12,10 @@ from pathlib import Path
 import numpy as np
 
 from w2vlib import load_corpus, train_word2vec
-from w2vlib.atomic import atomic_write
-from w2vlib.few_labels import accuracy, inverse_document_frequency, sentence_vectors, tf_idf
+from w2vlib.lessons.few_labels import accuracy, inverse_document_frequency, sentence_vectors, tf_idf
+from w2vlib.lessons.topics import party_task, topic_task
+from w2vlib.setup.atomic import atomic_write
 from w2vlib.stored_vectors import load_vectors
-from w2vlib.topics import party_task, topic_task
 
 HERE = Path(__file__).resolve().parent
 LABELS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]

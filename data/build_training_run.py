@@ -13,8 +13,8 @@ import time
 from pathlib import Path
 
 from w2vlib import load_corpus, train_word2vec
-from w2vlib.atomic import atomic_write
-from w2vlib.plots.story import Story
+from w2vlib.lessons.story import Story
+from w2vlib.setup.atomic import atomic_write
 
 FILE = Path(__file__).with_name("training_run.json")
 

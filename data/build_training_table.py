@@ -14,8 +14,8 @@ import csv
 from pathlib import Path
 
 from w2vlib import load_corpus, train_word2vec
-from w2vlib.atomic import atomic_write
 from w2vlib.evaluation import evaluate_analogies, load_analogies
+from w2vlib.setup.atomic import atomic_write
 
 FILE = Path(__file__).with_name("training_table.csv")
 COLUMNS = ("change", "epochs", "seed", "last_loss", "right")

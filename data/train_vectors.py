@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from w2vlib import WordVectors, load_corpus, train_word2vec
-from w2vlib.atomic import atomic_write
+from w2vlib.setup.atomic import atomic_write
 
 HERE = Path(__file__).resolve().parent
 SETTINGS = {

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from w2vlib.atomic import atomic_write
+from w2vlib.setup.atomic import atomic_write
 
 
 def test_writes_text_and_bytes_and_leaves_nothing_else(tmp_path):
@@ -41,7 +41,7 @@ def test_a_failing_rename_leaves_no_litter(tmp_path, monkeypatch):
     def fail(*args):
         raise PermissionError("no")
 
-    monkeypatch.setattr("w2vlib.atomic.os.replace", fail)
+    monkeypatch.setattr("w2vlib.setup.atomic.os.replace", fail)
     with pytest.raises(PermissionError), atomic_write(tmp_path / "a.txt") as file:
         file.write("x")
     assert os.listdir(tmp_path) == []
@@ -56,7 +56,7 @@ def test_the_bytes_reach_the_disk_before_the_name(tmp_path, monkeypatch):
             calls.append(name)
             return real(*args)
 
-        monkeypatch.setattr(f"w2vlib.atomic.os.{name}", noted)
+        monkeypatch.setattr(f"w2vlib.setup.atomic.os.{name}", noted)
     with atomic_write(tmp_path / "a.txt") as file:
         file.write("x")
     assert calls == ["fsync", "replace"]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-BENCH = Path(__file__).parent / "bench"
+BENCH = Path(__file__).resolve().parent.parent / "tools" / "bench"
 
 
 @pytest.fixture(scope="module")

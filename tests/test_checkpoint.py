@@ -59,7 +59,7 @@ def test_an_interrupted_run_goes_on_from_the_last_checkpoint(tmp_path):
 def test_a_finished_run_returns_at_once(tmp_path, monkeypatch):
     options = {"corpus": SMALL, "checkpoint": tmp_path / "c.npz"}
     first = train(**options)
-    monkeypatch.setattr("w2vlib.batched.BatchedEngine.train", None)
+    monkeypatch.setattr("w2vlib.engines.numpy_engine.BatchedEngine.train", None)
     again = train(**options)
     assert same(first, again) and again.history == first.history
     assert again.history.status == "finished"

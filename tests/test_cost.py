@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from w2vlib.cost import (
+from w2vlib.lessons.cost import (
     MODELS,
     PARTS,
     SIGMOID_PASSES,

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from w2vlib import load_analogies, load_corpus
-from w2vlib.toy_world import toy_world_analogies, toy_world_sentences
+from w2vlib.lessons.toy_world import toy_world_analogies, toy_world_sentences
 
 DATA = Path(__file__).parent.parent / "data"
 CARD = (DATA / "README.md").read_text(encoding="utf-8")

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from w2vlib import __main__, doctor, jupyter_here
+from w2vlib import __main__
+from w2vlib.setup import doctor, jupyter_here
 
 
 @pytest.fixture
@@ -111,8 +112,8 @@ def test_an_old_python_is_told_and_nothing_else_is_tried(monkeypatch, capsys):
 
 def test_an_old_python_can_read_the_doctor():
     """Its files have the grammar of Python 3.8, and evaluate no newer annotations."""
-    for module in ("__init__", "__main__", "doctor", "jupyter_here"):
-        source = Path(doctor.__file__).with_name(f"{module}.py").read_text(encoding="utf-8")
+    for module in ("__init__", "__main__", "setup/doctor", "setup/jupyter_here"):
+        source = (Path(doctor.__file__).parents[1] / f"{module}.py").read_text(encoding="utf-8")
         ast.parse(source, feature_version=(3, 8))
         assert module == "__init__" or "from __future__ import annotations" in source
 
@@ -169,7 +170,7 @@ def test_parents_are_found_by_a_relative_command_too(tmp_path):
     """`make lab` starts .venv/bin/python; a kernel then sits in another folder."""
     (tmp_path / "env/bin").mkdir(parents=True)
     (tmp_path / "env/bin/python").symlink_to(sys.executable)
-    ask = "from w2vlib.jupyter_here import parents; print(parents()[0])"
+    ask = "from w2vlib.setup.jupyter_here import parents; print(parents()[0])"
     start = f"import subprocess, sys; subprocess.run([{sys.executable!r}, '-c', {ask!r}], cwd='/')"
     run = subprocess.run(
         ["env/bin/python", "-c", start], cwd=tmp_path, capture_output=True, encoding="utf-8"

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from w2vlib import Corpus, load_corpus, load_vectors
-from w2vlib.datafiles import data_file
-from w2vlib.few_labels import (
+from w2vlib.gradcheck import numerical_gradient
+from w2vlib.lessons.few_labels import (
     SparseRows,
     accuracy,
     inverse_document_frequency,
@@ -18,9 +18,9 @@ from w2vlib.few_labels import (
     tf_idf,
     unit_rows,
 )
-from w2vlib.fine_tune import SentenceClassifier
-from w2vlib.gradcheck import numerical_gradient
-from w2vlib.topics import topic_task
+from w2vlib.lessons.fine_tune import SentenceClassifier
+from w2vlib.lessons.topics import topic_task
+from w2vlib.setup.datafiles import data_file
 
 SOTU = load_corpus("sotu")
 TASK, IDF = topic_task(SOTU), inverse_document_frequency(SOTU)

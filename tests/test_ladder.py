@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from w2vlib import ladder_rows
 from w2vlib.gradcheck import numerical_gradient
-from w2vlib.ladder import RUNGS, ChoiceSampler, make_rung, zipf_counts, zipf_text
-from w2vlib.ladder_cost import PARTS, row_bytes, step_cost, step_total
-from w2vlib.ladder_rows import window_mean
+from w2vlib.ladder import RUNGS, make_rung, our_rungs
+from w2vlib.ladder.book_rungs import ChoiceSampler
+from w2vlib.ladder.cost import PARTS, row_bytes, step_cost, step_total
+from w2vlib.ladder.our_rungs import window_mean
+from w2vlib.ladder.zipf import zipf_counts, zipf_text
 from w2vlib.sampling import UnigramSampler
 
 V, H, K = 40, 6, 3
@@ -241,7 +242,7 @@ def test_multiplications_of_the_loop_are_those_of_the_count():
             return Vector([Counted(0.0)] * len(row))
 
     arrays = [Rows(count(W)) for W in (rung.W_in, rung.W_out, rung.W_in * 0, rung.W_out * 0)]
-    code = ladder_rows.loop
+    code = our_rungs.loop
     names = {**code.__globals__, "np": Fake, "abs": lambda x: abs(float(x))}
     names["max"] = lambda x, y: max(float(x), y)
     Counted.times = 0

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ipywidgets.widgets import widget as registry
 
-from w2vlib.cost import BANDWIDTH, RATE, cbow_cost, predicted_seconds, total
+from w2vlib.lessons.cost import BANDWIDTH, RATE, cbow_cost, predicted_seconds, total
 from w2vlib.models import SimpleCBOW
 from w2vlib.plots.cbow import big_network, small_network
 from w2vlib.plots.cost import LIMITS, TITLES, cost_bars, plot_growth, si

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from ipywidgets.widgets import widget as registry
 
 from w2vlib.ladder import RUNGS
-from w2vlib.ladder_cost import step_total
+from w2vlib.ladder.cost import step_total
 from w2vlib.plots.cost import si
 from w2vlib.plots.ladder import (
     LEFT,

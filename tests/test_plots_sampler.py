@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from ipywidgets.widgets import widget as registry
 
 from w2vlib.corpus import Corpus, load_corpus
+from w2vlib.lessons.noise import exact_noise, long_run_shares, near, rank_groups, total_variation
 from w2vlib.plots.negatives import answers, number_line
-from w2vlib.plots.noise import exact_noise, long_run_shares, near, rank_groups, total_variation
 from w2vlib.plots.sampler import draw_many, explain_sampler
 from w2vlib.sampling import UnigramSampler
 from w2vlib.widgets.sampler import explore_sampler

@@ -10,7 +10,7 @@ import pytest
 
 from w2vlib import load_corpus, train_word2vec
 from w2vlib.evaluation import load_analogies
-from w2vlib.plots.story import Story, stored_story
+from w2vlib.lessons.story import Story, stored_story
 from w2vlib.plots.training import explain_training
 from w2vlib.plots.training_table import epochs_picture, read_table, settings_picture
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from w2vlib.svg import COLOR, Svg, heat, number
+from w2vlib.plots.svg import COLOR, Svg, heat, number
 
 NS = "{http://www.w3.org/2000/svg}"
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from w2vlib import load_corpus
-from w2vlib.topics import KEYWORDS, SHORTEST, party_task, topic_task
+from w2vlib.lessons.topics import KEYWORDS, SHORTEST, party_task, topic_task
 
 SOTU = load_corpus("sotu")
 TOPIC, PARTY = topic_task(SOTU), party_task(SOTU)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from w2vlib import Corpus, evaluate_analogies, train_word2vec
-from w2vlib.toy_world import toy_world_analogies, toy_world_sentences
+from w2vlib.lessons.toy_world import toy_world_analogies, toy_world_sentences
 
 
 def words_of(sentences):

@@ -6,14 +6,15 @@ import signal
 import numpy as np
 import pytest
 
-from w2vlib import batched, engines, train_word2vec
+from w2vlib import engines, train_word2vec
 from w2vlib.chunks import CHUNK, Chunks
 from w2vlib.corpus import Corpus, Vocabulary
-from w2vlib.driver import Run
+from w2vlib.driver import TrainingRun
+from w2vlib.engines import numpy_engine
 from w2vlib.history import COLUMNS
 from w2vlib.settings import Settings
 
-NEEDED = ("numba", "w2vlib.fast")
+NEEDED = ("numba", "w2vlib.engines.numba_engine")
 MISSING = [name for name in NEEDED if importlib.util.find_spec(name) is None]
 numba_only = pytest.mark.skipif(
     bool(MISSING), reason=f"{' and '.join(MISSING)} missing: the compiled engine was not tested"
@@ -106,7 +107,7 @@ def test_result_does_not_depend_on_who_watches(engine, tmp_path, capsys):
 
 def test_weights_start_as_in_gensim():
     def run(sg):
-        return Run(CORPUS, Settings.checked(
+        return TrainingRun(CORPUS, Settings.checked(
             vector_size=20, window=3, negative=5, ns_exponent=0.75, sample=0, alpha=None,
             min_alpha=0, sg=sg, epochs=1, workers=1, seed=1, engine="numpy",
         ))  # fmt: skip
@@ -218,7 +219,7 @@ def test_ctrl_c_leaves_the_vectors_so_far(engine, capsys):
 
 
 def test_ctrl_c_in_the_middle_of_a_chunk_or_before_the_first(monkeypatch):
-    real, calls = batched.add_rows, []
+    real, calls = numpy_engine.add_rows, []
 
     def breaking(*args):
         calls.append(1)
@@ -226,7 +227,7 @@ def test_ctrl_c_in_the_middle_of_a_chunk_or_before_the_first(monkeypatch):
             raise KeyboardInterrupt
         real(*args)
 
-    monkeypatch.setattr(batched, "add_rows", breaking)
+    monkeypatch.setattr(numpy_engine, "add_rows", breaking)
     for limit in (1, 100):
         calls.clear()
         vectors = train()
@@ -262,11 +263,14 @@ def test_an_error_in_a_thread_reaches_the_caller():
         train(engine="numba", workers=2, callbacks=lambda state: 1 / 0)
 
 
+@numba_only
 @pytest.mark.parametrize("vocab", [1, 7, 25_000])
 def test_padded_rows_are_moved_together_in_place(vocab):
+    from w2vlib.engines.numba_engine import FastEngine
+
     whole = np.arange(vocab * 16, dtype=np.float32).reshape(vocab, 16)
     expected = whole[:, :5].copy()
-    packed = engines.close_gaps(whole[:, :5])
+    packed = FastEngine.close_gaps(whole[:, :5])
     assert (packed == expected).all() and packed.flags.c_contiguous
     assert np.shares_memory(packed, whole)
 

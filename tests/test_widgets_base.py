@@ -4,7 +4,7 @@ import ipywidgets as w
 import pytest
 from ipywidgets.widgets import widget as registry
 
-from w2vlib.svg import Svg
+from w2vlib.plots.svg import Svg
 from w2vlib.widgets.base import Check, Choice, Explorer, Number, Typed
 
 calls = []

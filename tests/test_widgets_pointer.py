@@ -8,7 +8,7 @@ import gc
 import pytest
 from ipywidgets.widgets import widget as registry
 
-from w2vlib.svg import Svg
+from w2vlib.plots.svg import Svg
 from w2vlib.widgets.base import Explorer, Number
 from w2vlib.widgets.pointer import Pointer
 

@@ -6,7 +6,7 @@ import sys
 from importlib import metadata
 
 from w2vlib import __version__
-from w2vlib.doctor import check_installation
+from w2vlib.setup.doctor import check_installation
 
 SHOWN = (
     ("numpy", "numba", "matplotlib", "tqdm"),

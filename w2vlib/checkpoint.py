@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from w2vlib.atomic import atomic_write
+from w2vlib.setup.atomic import atomic_write
 
 FORMAT = 1
 

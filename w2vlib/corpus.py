@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 
-from w2vlib.datafiles import data_file, read_text
 from w2vlib.numbering import number_tokens, number_words
+from w2vlib.setup.datafiles import data_file, read_text
 from w2vlib.tokens import tokenize, tokenize_lines
 from w2vlib.vocabulary import Vocabulary
 from w2vlib.windows import contexts_and_targets, keep_probability, subsample
@@ -170,7 +170,7 @@ def load_corpus(
     if name == "say_hello":
         return Corpus.from_sentences([SAY_HELLO], name, min_count, "first", punctuation=True)
     if name == "toy_world":
-        from w2vlib.toy_world import toy_world_sentences
+        from w2vlib.lessons.toy_world import toy_world_sentences
 
         return Corpus.from_sentences(toy_world_sentences(), name, min_count)
     if name != "sotu" and len(name.split()) > 3 and not os.path.exists(name):

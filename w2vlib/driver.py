@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import math
+import queue
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, nullcontext
 
 from w2vlib import checkpoint as saved
 from w2vlib.chunks import Chunks
-from w2vlib.engines import close_gaps, in_threads, make_engines
+from w2vlib.engines import make_engines
 from w2vlib.history import History, Reporter
 from w2vlib.settings import Settings
 from w2vlib.vectors import WordVectors
 
+# Chunks a thread takes at a time, at most: with fewer, threads wait for each other's Python. But no
+# more than a hundredth of a run: where one thread falls behind, its chunks come late.
+AT_ONCE, SHARE = 4, 100
 
-class Run:
+
+class TrainingRun:
     """The state of one training: weights, engines, position, history."""
 
     def __init__(self, corpus, settings: Settings, path=None, every: int = 1_000_000):
@@ -151,8 +158,9 @@ class Run:
     def result(self) -> WordVectors:
         """The vectors together with the history. This ends the run, which gives its memory away."""
         self._check_weights()
+        plain = self.engines[0].close_gaps
         self.engines = None
-        vectors = self._word_vectors(close_gaps(self.W_in), close_gaps(self.W_out))
+        vectors = self._word_vectors(plain(self.W_in), plain(self.W_out))
         vectors.history = self.history
         return vectors
 
@@ -169,3 +177,30 @@ class Run:
 
         done, total = self.chunks.words_before(self.number), self.chunks.total_words
         return tqdm(total=total, initial=done, unit=" words", unit_scale=True, desc="training")
+
+
+def in_threads(engines: list, train: Callable, numbers: range) -> Iterator[tuple[float, int]]:
+    """Yield train(engine, number) for each number in order, an engine for every thread."""
+    idle = queue.SimpleQueue()
+    for engine in engines:
+        idle.put(engine)
+
+    def task(some):
+        engine = idle.get()
+        try:
+            return [train(engine, number) for number in some]
+        finally:
+            idle.put(engine)
+
+    at_once = max(1, min(AT_ONCE, len(numbers) // SHARE))
+    pool = ThreadPoolExecutor(len(engines))
+    waiting = deque()
+    try:
+        for i in range(0, len(numbers), at_once):
+            waiting.append(pool.submit(task, numbers[i : i + at_once]))
+            if len(waiting) > 2 * len(engines):  # enough to keep every thread busy
+                yield from waiting.popleft().result()
+        while waiting:
+            yield from waiting.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)

@@ -1,6 +1,6 @@
 """The trained vectors that come with the course (data/train_vectors.py made them)."""
 
-from w2vlib.datafiles import data_file
+from w2vlib.setup.datafiles import data_file
 from w2vlib.vectors import WordVectors
 from w2vlib.words import suggest
 

@@ -2,7 +2,7 @@
 
 The driver (driver.py) cuts the text into chunks, lets an engine train on one after another with
 a falling learning rate, and reports. The engines do the arithmetic:
-"layers" (book_engine.py) the book's loop, to read; "numpy" (batched.py); "numba" (fast.py).
+"layers" the book's loop, to read; "numpy"; "numba" (all in engines/).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from w2vlib import checkpoint as saved
-from w2vlib.driver import Run
+from w2vlib.driver import TrainingRun
 from w2vlib.settings import Settings
 from w2vlib.vectors import WordVectors
 
@@ -83,7 +83,7 @@ def train_word2vec(
         sample=sample, alpha=alpha, min_alpha=min_alpha, sg=sg, epochs=epochs, workers=workers,
         seed=seed, engine=engine,
     )  # fmt: skip
-    run = Run(corpus, settings, path, int(every))
+    run = TrainingRun(corpus, settings, path, int(every))
     if found:
         run.resume(*found)
         del found  # as large as the weights

@@ -7,7 +7,7 @@ from numbers import Integral
 
 import numpy as np
 
-from w2vlib import vectors_io, vectors_npz
+from w2vlib import vectors_npz, vectors_word2vec
 from w2vlib.words import UnknownWord
 
 Key = str | int  # a word, or its id
@@ -214,7 +214,7 @@ class WordVectors:
     @classmethod
     def load(cls, path: str | os.PathLike) -> "WordVectors":
         """Read what `save` wrote. Error: VectorFileError (a ValueError) says what is wrong."""
-        with vectors_io.opened(path, vectors_npz.REMEDY) as file:
+        with vectors_word2vec.opened(path, vectors_npz.REMEDY) as file:
             found = vectors_npz.read(file)
             wv = cls(found["vectors"], found["words"], found["counts"])
             wv.history = found["history"]
@@ -236,7 +236,7 @@ class WordVectors:
         fvocab: where to write the counts ("word count" lines), which the format itself lacks.
         Every float32 is kept to the bit in both. Errors: ValueError for a word with white space.
         """
-        vectors_io.write_word2vec(
+        vectors_word2vec.write_word2vec(
             path, self.vectors, self.index_to_key, binary, counts=self.counts, fvocab=fvocab
         )
 
@@ -252,11 +252,15 @@ class WordVectors:
 
         Error: VectorFileError (a ValueError) says what is wrong with the file and what to do.
         """
-        with vectors_io.opened(path, vectors_io.remedy(binary)) as file:
-            wv = cls(*vectors_io.read_word2vec(file, binary))
+        with vectors_word2vec.opened(path, vectors_word2vec.remedy(binary)) as file:
+            wv = cls(*vectors_word2vec.read_word2vec(file, binary))
         if fvocab is not None:
-            with vectors_io.opened(fvocab, "Leave fvocab out to load without counts.") as file:
-                wv.counts = _checked_counts(vectors_io.read_counts(file, wv.index_to_key), len(wv))
+            with vectors_word2vec.opened(
+                fvocab, "Leave fvocab out to load without counts."
+            ) as file:
+                wv.counts = _checked_counts(
+                    vectors_word2vec.read_counts(file, wv.index_to_key), len(wv)
+                )
         return wv
 
     def save_projector(self, folder: str | os.PathLike) -> None:
@@ -264,7 +268,7 @@ class WordVectors:
 
         The folder is made if need be; metadata has a column for the counts where there are any.
         """
-        vectors_io.write_projector(folder, self.vectors, self.index_to_key, self.counts)
+        vectors_word2vec.write_projector(folder, self.vectors, self.index_to_key, self.counts)
 
 
 def checked_rows(rows: np.ndarray, words: list[str], name: str = "vectors") -> np.ndarray:

@@ -12,7 +12,7 @@ from typing import IO, Any
 
 import numpy as np
 
-from w2vlib.atomic import atomic_write
+from w2vlib.setup.atomic import atomic_write
 
 REMEDY = (
     "Save it again with WordVectors.save; files in the word2vec format (.txt, .bin, .vec) "

@@ -3,8 +3,8 @@
 import numpy as np
 
 from w2vlib import Embedding, EmbeddingDot, SigmoidWithLoss
+from w2vlib.lessons.one_step import fixed_loss
 from w2vlib.losses import sigmoid
-from w2vlib.one_step import fixed_loss
 from w2vlib.trainer import remove_duplicate
 
 # ---------------------------------------------------------------- ns_loss

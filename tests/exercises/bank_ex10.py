@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from w2vlib.ladder_rows import window_mean
+from w2vlib.ladder.our_rungs import window_mean
 
 # ---------------------------------------------------------------- sparse_adagrad
 

@@ -24,7 +24,7 @@ def tasks() -> dict[str, Task]:
 
 def ready() -> None:
     """Is this machine ready for the exercises? The same line everywhere, or what to do."""
-    from w2vlib.doctor import CHECKS
+    from w2vlib.setup.doctor import CHECKS
 
     troubles = [
         f"{label}: no. {trouble}" for label, check in CHECKS.items() if (trouble := check())

@@ -6,8 +6,8 @@ import numpy as np
 
 from w2vlib.checks.base import Cause, Task
 from w2vlib.checks.predict import Predict
-from w2vlib.cost import cbow_cost, predicted_seconds, product
 from w2vlib.layers import MatMul
+from w2vlib.lessons.cost import cbow_cost, predicted_seconds, product
 from w2vlib.losses import SoftmaxWithLoss
 
 # ---------------------------------------------------------------- predictions

@@ -8,8 +8,8 @@ from w2vlib.checks.base import Cause, Task
 from w2vlib.checks.parts import part_of
 from w2vlib.checks.predict import Predict
 from w2vlib.layers import Embedding
+from w2vlib.lessons.one_step import fixed_loss
 from w2vlib.losses import NegativeSamplingLoss, sigmoid
-from w2vlib.one_step import fixed_loss
 from w2vlib.trainer import remove_duplicate
 
 # ---------------------------------------------------------------- predictions

@@ -249,7 +249,7 @@ MOST, ENOUGH = 20, 0.9
 
 
 def _small_worlds(rng):
-    from w2vlib.toy_world import toy_world_sentences
+    from w2vlib.lessons.toy_world import toy_world_sentences
 
     seed = int(rng.integers(1_000_000))
     yield "3,000 sentences", Corpus.from_sentences(toy_world_sentences(3_000, seed))
@@ -258,7 +258,7 @@ def _small_worlds(rng):
 def _judge_training(got, corpus):
     """None, or what the vectors lack."""
     from w2vlib.evaluation import evaluate_analogies
-    from w2vlib.toy_world import toy_world_analogies
+    from w2vlib.lessons.toy_world import toy_world_analogies
 
     if not isinstance(got, WordVectors):
         return f"it returned {type(got).__name__}, expected WordVectors"

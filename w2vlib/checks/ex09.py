@@ -6,7 +6,7 @@ import numpy as np
 
 from w2vlib.checks.base import Cause, Task
 from w2vlib.checks.predict import Predict
-from w2vlib.few_labels import nearest_centroid, unit_rows
+from w2vlib.lessons.few_labels import nearest_centroid, unit_rows
 
 # ---------------------------------------------------------------- a prediction
 

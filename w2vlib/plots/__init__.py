@@ -27,7 +27,7 @@ def style() -> None:
     """The one look of all matplotlib figures: colour-blind-safe, readable on a projector."""
     import matplotlib.pyplot as plt
 
-    from w2vlib import svg
+    from w2vlib.plots import svg
 
     cycle = [svg.BLUE, svg.ORANGE, svg.GREEN, svg.VERMILLION, svg.PURPLE, svg.SKY]
     plt.rcParams.update(

@@ -8,7 +8,7 @@ import numpy as np
 
 from w2vlib.evaluation import evaluate_analogies, load_analogies
 from w2vlib.plots.similarity import ranking, short
-from w2vlib.svg import COLOR, FAINT, GREY, INK, Svg
+from w2vlib.plots.svg import COLOR, FAINT, GREY, INK, Svg
 from w2vlib.vectors import WordVectors
 
 _families = lru_cache(maxsize=1)(load_analogies)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from w2vlib.cost import cbow_cost
 from w2vlib.layers import MatMul, check_ids
+from w2vlib.lessons.cost import cbow_cost
 from w2vlib.losses import SoftmaxWithLoss
 from w2vlib.plots.cost import si
-from w2vlib.svg import COLOR, FAINT, GREY, INK, PAPER, Svg
+from w2vlib.plots.svg import COLOR, FAINT, GREY, INK, PAPER, Svg
 
 CELL = (42, 24)
 

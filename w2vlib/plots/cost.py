@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from w2vlib.cost import BANDWIDTH, RATE, cbow_cost, predicted_seconds, total
-from w2vlib.svg import COLOR, FAINT, INK, Svg
+from w2vlib.lessons.cost import BANDWIDTH, RATE, cbow_cost, predicted_seconds, total
+from w2vlib.plots.svg import COLOR, FAINT, INK, Svg
 
 TITLES = {
     "one_hot": "one-hot + softmax",

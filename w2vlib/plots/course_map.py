@@ -5,7 +5,7 @@ from __future__ import annotations
 from textwrap import wrap
 from typing import NamedTuple
 
-from w2vlib.svg import COLOR, FAINT, INK, PAPER, Svg
+from w2vlib.plots.svg import COLOR, FAINT, INK, PAPER, Svg
 
 
 class Lesson(NamedTuple):

@@ -6,7 +6,7 @@ import numpy as np
 
 from w2vlib.layers import Embedding
 from w2vlib.plots.lookup import CELL, LABELS, WORDS, check_count, toy_matrix
-from w2vlib.svg import COLOR, FAINT, Svg
+from w2vlib.plots.svg import COLOR, FAINT, Svg
 
 V = len(WORDS)
 

@@ -7,10 +7,10 @@ from functools import lru_cache
 
 import numpy as np
 
-from w2vlib.datafiles import data_file
 from w2vlib.plots.similarity import short
+from w2vlib.plots.svg import COLOR, FAINT, GREY, INK, Svg
+from w2vlib.setup.datafiles import data_file
 from w2vlib.stored_vectors import load_vectors
-from w2vlib.svg import COLOR, FAINT, GREY, INK, Svg
 from w2vlib.vectors import WordVectors
 
 ERAS = {"before 1900": "before_1900", "from 1945": "from_1945"}

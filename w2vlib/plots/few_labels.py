@@ -8,8 +8,8 @@ from math import log10
 
 import numpy as np
 
-from w2vlib.datafiles import data_file
-from w2vlib.svg import COLOR, FAINT, GREY, INK, Svg
+from w2vlib.plots.svg import COLOR, FAINT, GREY, INK, Svg
+from w2vlib.setup.datafiles import data_file
 
 LOOK = {  # features → colour and dashes; what comes from a W_in is blue
     "vectors": (COLOR["W_in"], None),

@@ -7,7 +7,7 @@ import numpy as np
 from w2vlib.layers import Embedding, RowGrad, check_ids
 from w2vlib.optim import SGD, Adam, SparseAdam, SparseSGD
 from w2vlib.plots.lookup import LABELS, WORDS, check_count, toy_matrix
-from w2vlib.svg import COLOR, FAINT, Svg
+from w2vlib.plots.svg import COLOR, FAINT, Svg
 
 WAYS = {"=": "dW[ids] = dout", "+=": "dW[ids] += dout", "add.at": "np.add.at(dW, ids, dout)"}
 V = len(WORDS)

@@ -7,12 +7,11 @@ import math
 from functools import lru_cache
 from itertools import pairwise
 
-from w2vlib.cost import Cost
-from w2vlib.datafiles import data_file
 from w2vlib.ladder import RUNGS, rung_class
-from w2vlib.ladder_cost import PARTS, step_cost
+from w2vlib.ladder.cost import PARTS, step_cost
+from w2vlib.lessons.cost import Cost
 from w2vlib.plots.cost import si
-from w2vlib.svg import (
+from w2vlib.plots.svg import (
     BLUE,
     COLOR,
     FAINT,
@@ -26,6 +25,7 @@ from w2vlib.svg import (
     VERMILLION,
     Svg,
 )
+from w2vlib.setup.datafiles import data_file
 
 COLORS = dict(zip(RUNGS, (GREY, ORANGE, VERMILLION, PURPLE, SKY, GREEN, BLUE, INK), strict=True))
 PART_COLORS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from w2vlib.layers import Embedding, MatMul
-from w2vlib.svg import COLOR, FAINT, Svg
+from w2vlib.plots.svg import COLOR, FAINT, Svg
 from w2vlib.words import suggest
 
 WORDS = ("you", "say", "goodbye", "and", "i", "hello", ".")  # the ids of the shared toy sentence

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from w2vlib.plots.noise import exact_noise
+from w2vlib.lessons.noise import exact_noise
+from w2vlib.plots.svg import COLOR, FAINT, GREY, INK, Svg, heat
 from w2vlib.sampling import UnigramSampler
-from w2vlib.svg import COLOR, FAINT, GREY, INK, Svg, heat
 
 ON_COLOR = "#1a1a1a"  # text on the orange and the sky blue, in both themes
 LINE = 440  # the length of the line from 0 to 1 in the picture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from w2vlib.models import CBOW
-from w2vlib.svg import COLOR, FAINT, GREY, INK, PAPER, Svg
+from w2vlib.plots.svg import COLOR, FAINT, GREY, INK, PAPER, Svg
 
 
 def shapes(V=7, H=3, N=4, window=1) -> dict[str, tuple]:

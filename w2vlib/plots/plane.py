@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from w2vlib.plots.similarity import short
-from w2vlib.svg import COLOR, FAINT, GREY, INK, PAPER, Svg
+from w2vlib.plots.svg import COLOR, FAINT, GREY, INK, PAPER, Svg
 from w2vlib.vectors import WordVectors
 
 MOST = 10

@@ -7,9 +7,9 @@ from functools import lru_cache
 import numpy as np
 
 from w2vlib.corpus import Corpus, load_corpus
-from w2vlib.plots.noise import exact_noise, long_run_shares, near, rank_groups, total_variation
+from w2vlib.lessons.noise import exact_noise, long_run_shares, near, rank_groups, total_variation
+from w2vlib.plots.svg import COLOR, FAINT, GREY, INK, Svg
 from w2vlib.sampling import UnigramSampler
-from w2vlib.svg import COLOR, FAINT, GREY, INK, Svg
 
 CORPORA = ("say_hello", "toy_world", "sotu")
 ON_COLOR = "#1a1a1a"  # text on the orange and the sky blue, in both themes

@@ -6,7 +6,7 @@ import numpy as np
 
 from w2vlib.gradcheck import numerical_gradient
 from w2vlib.losses import SigmoidWithLoss, sigmoid, softmax
-from w2vlib.svg import COLOR, FAINT, GREY, INK, Svg
+from w2vlib.plots.svg import COLOR, FAINT, GREY, INK, Svg
 
 WORDS = ("say", "you", "goodbye", "and", "i", "hello", ".")  # the first one is the true word
 FORMS = ("stable", "log(y + 1e-7)")

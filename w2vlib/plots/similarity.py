@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from w2vlib.svg import COLOR, FAINT, GREY, Svg
+from w2vlib.plots.svg import COLOR, FAINT, GREY, Svg
 from w2vlib.vectors import WordVectors
 
 MEASURES = ("cosine", "dot product")

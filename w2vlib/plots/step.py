@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from w2vlib.one_step import Step, one_step
-from w2vlib.svg import COLOR, FAINT, GREY, INK, PAPER, Svg
+from w2vlib.lessons.one_step import Step, one_step
+from w2vlib.plots.svg import COLOR, FAINT, GREY, INK, PAPER, Svg
 
 WORDS = ("say", "you", "goodbye", "and")
 START_H, START_W = (1.0, 0.0), ((1.0, 0.0), (0.0, 1.0), (-1.0, 0.0), (2.0, 1.0))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from w2vlib.plots.story import Moment, Story, stored_story
-from w2vlib.svg import BLUE, COLOR, FAINT, GREEN, GREY, INK, ORANGE, PURPLE, VERMILLION, Svg
+from w2vlib.lessons.story import Moment, Story, stored_story
+from w2vlib.plots.svg import BLUE, COLOR, FAINT, GREEN, GREY, INK, ORANGE, PURPLE, VERMILLION, Svg
 
 WIDTH, HEIGHT = 900, 440
 LINES = (BLUE, VERMILLION, GREEN, PURPLE, ORANGE, GREY)  # always with the word beside it

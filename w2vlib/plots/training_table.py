@@ -6,8 +6,8 @@ import csv
 from statistics import mean
 from typing import NamedTuple
 
-from w2vlib.datafiles import data_file
-from w2vlib.svg import BLUE, COLOR, FAINT, GREY, INK, Svg
+from w2vlib.plots.svg import BLUE, COLOR, FAINT, GREY, INK, Svg
+from w2vlib.setup.datafiles import data_file
 
 USUAL = "epochs=5"  # the run that changes nothing
 

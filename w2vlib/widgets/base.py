@@ -15,7 +15,7 @@ from html import escape
 
 import ipywidgets as w
 
-from w2vlib.svg import Svg
+from w2vlib.plots.svg import Svg
 from w2vlib.widgets.reach import Reach
 
 _open: dict[str, Explorer] = {}  # the explorer of each cell, so that a rerun closes the old one

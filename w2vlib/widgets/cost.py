@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from w2vlib.cost import BANDWIDTH, RATE
+from w2vlib.lessons.cost import BANDWIDTH, RATE
 from w2vlib.plots.cost import LIMITS, cost_bars
 from w2vlib.widgets.base import Check, Explorer, Number
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipywidgets as w
 
-from w2vlib.one_step import one_step
+from w2vlib.lessons.one_step import one_step
 from w2vlib.plots.step import START_H, START_W, UNIT, WORDS, draw_step, to_picture, to_plane
 from w2vlib.widgets.base import Choice, Control, Explorer, Number, Typed
 from w2vlib.widgets.pointer import Pointer

@@ -10,7 +10,7 @@ import ipywidgets as w
 
 from w2vlib.corpus import Corpus, load_corpus
 from w2vlib.engines import choose_engine
-from w2vlib.plots.story import MOVING, WATCH, Story, stored_story
+from w2vlib.lessons.story import MOVING, WATCH, Story, stored_story
 from w2vlib.plots.training import explain_training
 from w2vlib.stored_vectors import load_vectors
 from w2vlib.widgets.base import Explorer, Number, Typed, hint_html

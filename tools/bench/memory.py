@@ -7,7 +7,7 @@ import tempfile
 import numpy as np
 from measure import Row, in_child, row, tell
 
-from w2vlib.ladder_cost import row_bytes
+from w2vlib.ladder.cost import row_bytes
 
 # VmHWM is the peak of this program alone; getrusage would also count the parent it came from.
 PEAK = """
@@ -29,7 +29,7 @@ MILLION = """
 import numpy as np
 from w2vlib import train_word2vec
 from w2vlib.corpus import Corpus, Vocabulary
-from w2vlib.ladder import zipf_text
+from w2vlib.ladder.zipf import zipf_text
 V = 1_000_000
 ids = np.concatenate([np.arange(V, dtype=np.int32), zipf_text(V, 500_000)])
 vocab = Vocabulary([f"w{i}" for i in range(V)], np.bincount(ids, minlength=V))
@@ -40,7 +40,7 @@ print(json.dumps({"MB": peak(), "shape": wv.vectors.shape}))
 START = """
 import numpy as np
 start = time.perf_counter()
-from w2vlib.fast import FastEngine
+from w2vlib.engines.numba_engine import FastEngine
 W_in, W_out = FastEngine.allocate(10, 100), FastEngine.allocate(10, 100)
 engine = FastEngine(W_in, W_out, np.arange(1, 11), window=5, negative=5, ns_exponent=0.75, sg=0,
                     seed=0)
@@ -85,7 +85,7 @@ def bound(words_per_second: float, rounds: int = 5) -> list[Row]:
     As if every row that a word needs came from main memory and went back; frequent words stay in
     the caches, so a small vocabulary can come near or beyond.
     """
-    from w2vlib.cost import best_seconds
+    from w2vlib.lessons.cost import best_seconds
 
     tell("copy bandwidth")
     source = np.ones(16_000_000, np.float32)  # 64 MB

@@ -2,7 +2,8 @@
 
 Every rung trains the same CBOW: full windows of `window` words on both sides, their mean, plain
 SGD, the loss as a mean over the batch. Each class below overrides what its rung changes and
-inherits the rest. Rungs 6 to 8 are in ladder_rows.py, what all of them cost in ladder_cost.py.
+inherits the rest. Rungs 6 to 8 are in our_rungs.py, what all of them cost in cost.py.
+The step stands here again, beside models.py, because a rung is what differs from the one before.
 
 Plain SGD on every rung (the book uses Adam): only so do all rungs make the same step, because
 dense Adam also moves the rows that a batch does not touch.
@@ -12,16 +13,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from w2vlib.book_engine import BookSampler as ChoiceSampler
+from w2vlib.engines.layers_engine import BookSampler as ChoiceSampler
+from w2vlib.ladder.zipf import zipf_counts
 from w2vlib.layers import Embedding, EmbeddingDot, MatMul, RowGrad
 from w2vlib.losses import NegativeSamplingLoss, SigmoidWithLoss, SoftmaxWithLoss
 from w2vlib.optim import SGD, SparseSGD
 from w2vlib.sampling import UnigramSampler
 from w2vlib.trainer import remove_duplicate
 from w2vlib.windows import contexts_and_targets
-
-# Rungs in their order; 6 to 8 are fetched by make_rung when asked for.
-RUNGS = ("one_hot", "lookup", "book", "float32", "rows", "windows", "compiled", "tuned")
 
 
 class OneHotRung:
@@ -34,7 +33,6 @@ class OneHotRung:
     """
 
     title, change = "one-hot + softmax", "the start: chapter 3's network"
-    samples = False  # True: asks about the target and k negatives instead of all V words
 
     def __init__(self, V, H=100, *, window=5, k=5, seed=0, dtype=np.float32, weights=None):
         rng = np.random.default_rng(seed)
@@ -127,7 +125,6 @@ class BookRung(LookupRung):
     """Rung 3: negative sampling as in the book's code, its slow spots included (section 4.2)."""
 
     title, change = "the book's negative sampling", "1 + k questions for one of V"
-    samples = True
 
     def build(self) -> None:
         self.in_layers = [self.in_layer() for _ in range(2 * self.window)]
@@ -230,34 +227,3 @@ class Given:
 
     def get_negative_sample(self, target):
         return self.negatives
-
-
-# ---------------------------------------------------------------- a text of any vocabulary
-
-
-def zipf_counts(V: int) -> np.ndarray:
-    """Counts (V,) as in real text: the word of rank r occurs about 1/r as often as the first."""
-    return 10 * V // np.arange(1, V + 1)
-
-
-def zipf_text(V: int, n: int, seed=0) -> np.ndarray:
-    """n word ids drawn with these counts, int32."""
-    total = np.cumsum(zipf_counts(V))
-    drawn = np.random.default_rng(seed).integers(total[-1], size=n)
-    return np.searchsorted(total, drawn, side="right").astype(np.int32)
-
-
-def make_rung(name: str, V: int, H: int = 100, **settings):
-    """The rung of that name (see RUNGS) for V words of H numbers. Errors: ValueError."""
-    if name not in RUNGS:
-        raise ValueError(f"a rung must be one of {', '.join(RUNGS)}; got {name!r}")
-    return rung_class(name)(V, H, **settings)
-
-
-def rung_class(name: str) -> type:
-    own = dict(zip(RUNGS, (OneHotRung, LookupRung, BookRung, Float32Rung, RowsRung), strict=False))
-    if name in own:
-        return own[name]
-    from w2vlib import ladder_rows  # needs numba for the last two
-
-    return getattr(ladder_rows, f"{name.capitalize()}Rung")

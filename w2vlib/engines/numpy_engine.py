@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from w2vlib.engines import Engine
 from w2vlib.losses import sigmoid
 from w2vlib.sampling import UnigramSampler, alias_table, draw_alias
 
@@ -21,7 +22,7 @@ PAIRS = 1024  # the same for skip-gram, which makes several pairs of a position
 CAP = 16  # a word that a batch meets more often than this moves as if met this often
 
 
-class BatchedEngine:
+class BatchedEngine(Engine):
     """Trains W_in and W_out in place, a batch of positions at a time, by plain SGD.
 
     W_in, W_out: (V, H) float32; counts: (V,). The steps are those of word2vec.c (Mikolov et al.

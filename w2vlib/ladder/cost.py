@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import math
 
-from w2vlib.cost import Cost, cbow_cost, lookup, passes, total
 from w2vlib.ladder import RUNGS
+from w2vlib.lessons.cost import Cost, cbow_cost, lookup, passes, total
 
 PARTS = ("draw", "forward", "backward", "update")
 CHOICE_PASSES = 11  # over V float64 numbers for each target: 3 in ChoiceSampler, 8 in rng.choice

@@ -23,7 +23,7 @@ def data_folder() -> Path:
                 "unset it, or set it to the project's folder data"
             )
         return Path(chosen)
-    folder = Path(__file__).resolve().parent.parent / "data"
+    folder = Path(__file__).resolve().parents[2] / "data"
     if not folder.is_dir():
         raise FileNotFoundError(
             f"there is no folder {folder}: install w2vlib from its checkout (pip install -e .), "

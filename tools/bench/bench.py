@@ -24,7 +24,7 @@ import quality
 import speed
 import steps
 
-from w2vlib.atomic import atomic_write
+from w2vlib.setup.atomic import atomic_write
 
 FILE = Path(__file__).resolve().parents[2] / "data" / "benchmark.json"
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from w2vlib.corpus import Corpus
-from w2vlib.topics import Task
+from w2vlib.lessons.topics import Task
 
 
 def inverse_document_frequency(corpus: Corpus) -> np.ndarray:

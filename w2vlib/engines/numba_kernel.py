@@ -18,7 +18,7 @@ from numba.core import cgutils
 from numba.extending import intrinsic
 from numba.np.arrayobj import populate_array
 
-from w2vlib.jit import compile_and_keep
+from w2vlib.engines.jit import compile_and_keep
 
 LANE = 16  # floats in a cache line, and in the widest register
 # Sums may be reordered (that is what makes them parallel); NaN and infinity stay what they are,

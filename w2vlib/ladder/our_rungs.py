@@ -6,7 +6,7 @@ from functools import cache
 
 import numpy as np
 
-from w2vlib.ladder import RowsRung
+from w2vlib.ladder.book_rungs import RowsRung
 from w2vlib.layers import RowGrad
 from w2vlib.losses import SigmoidWithLoss
 from w2vlib.sampling import UnigramSampler
@@ -136,7 +136,7 @@ def loop(read_in, read_out, write_in, write_out, text, negatives, lr, window):
 
 @cache
 def compiled_loop():
-    from w2vlib.jit import compile_and_keep
+    from w2vlib.engines.jit import compile_and_keep
 
     # reassoc: a sum may be taken in another order, which is what lets 8 or 16 run at a time
     return compile_and_keep(
@@ -145,7 +145,7 @@ def compiled_loop():
 
 
 class TunedRung(CompiledRung):
-    """Rung 8: engine="numba" of the library (fast_kernel.py): word2vec.c's loop, tuned.
+    """Rung 8: engine="numba" of the library (numba_kernel.py): word2vec.c's loop, tuned.
 
     It draws its own negatives (a draw that hits the target is skipped) and gives every context
     word the whole of dh, not the share 1 / (2·window), as word2vec.c and gensim do.
@@ -154,7 +154,7 @@ class TunedRung(CompiledRung):
     title, change = "the library's engine", "whole cache lines, rows asked for early"
 
     def build(self) -> None:
-        from w2vlib.fast import FastEngine
+        from w2vlib.engines.numba_engine import FastEngine
 
         for name in ("W_in", "W_out"):
             W = FastEngine.allocate(*self.W_in.shape)

@@ -9,8 +9,9 @@ from statistics import median
 import numpy as np
 from measure import Row, by_turns, ratios, rounded, row, tell
 
-from w2vlib.ladder import RUNGS, make_rung, zipf_text
-from w2vlib.ladder_cost import step_total
+from w2vlib.ladder import RUNGS, make_rung
+from w2vlib.ladder.cost import step_total
+from w2vlib.ladder.zipf import zipf_text
 from w2vlib.layers import Embedding, MatMul
 
 H, N, WINDOW, K = 100, 100, 5, 5

@@ -14,9 +14,9 @@ import pytest
 pytest.importorskip("numba")
 
 import w2vlib
-from w2vlib import jit
-from w2vlib.fast import WIDEST, FastEngine, padded
-from w2vlib.fast_kernel import SIGMOID, SOFTPLUS, sigmoid_and_softplus
+from w2vlib.engines import jit
+from w2vlib.engines.numba_engine import WIDEST, FastEngine, padded
+from w2vlib.engines.numba_kernel import SIGMOID, SOFTPLUS, sigmoid_and_softplus
 from w2vlib.layers import Embedding, EmbeddingDot
 from w2vlib.losses import SigmoidWithLoss, sigmoid
 from w2vlib.sampling import UnigramSampler
@@ -303,7 +303,7 @@ def test_it_says_what_it_is():
 
 SCRIPT = """
 import sys, numpy as np
-from w2vlib.fast import FastEngine
+from w2vlib.engines.numba_engine import FastEngine
 W, O = FastEngine.allocate(9, 8), FastEngine.allocate(9, 8)
 W[:] = 0.1
 e = FastEngine(W, O, np.ones(9), window=2, negative=3, ns_exponent=0.75, sg=0, seed=1)
@@ -383,7 +383,7 @@ def test_a_temporary_folder_of_somebody_else_is_not_used(tmp_path, monkeypatch):
 def test_a_million_words_fit_into_memory():
     code = """
 import resource, sys, numpy as np
-from w2vlib.fast import FastEngine
+from w2vlib.engines.numba_engine import FastEngine
 V, H = 1_000_000, 100
 rng = np.random.default_rng(1)
 W, O = FastEngine.allocate(V, H), FastEngine.allocate(V, H)

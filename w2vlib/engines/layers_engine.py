@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from w2vlib.engines import Engine
 from w2vlib.layers import Embedding
 from w2vlib.losses import NegativeSamplingLoss
 from w2vlib.optim import Adam
@@ -42,7 +43,7 @@ class BookSampler:
         return negatives
 
 
-class BookEngine:
+class LayersEngine(Engine):
     """An Embedding layer for each place in the window, their mean, and NegativeSamplingLoss.
 
     W_in, W_out: (V, H) float32, trained in place; counts: (V,). Two things the book leaves out:
@@ -136,4 +137,4 @@ class BookEngine:
 
     def __repr__(self) -> str:
         layers = f"{len(self.in_layers)} x {self.in_layers[0]!r}"
-        return f"BookEngine({layers}, {self.ns_loss!r}, {self.optimizer!r})"
+        return f"LayersEngine({layers}, {self.ns_loss!r}, {self.optimizer!r})"

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from w2vlib import batched
-from w2vlib.batched import BatchedEngine, add_rows, window_blocks
-from w2vlib.book_engine import BookEngine, BookSampler
+from w2vlib.engines import numpy_engine
+from w2vlib.engines.layers_engine import BookSampler, LayersEngine
+from w2vlib.engines.numpy_engine import BatchedEngine, add_rows, window_blocks
 from w2vlib.gradcheck import numerical_gradient
 from w2vlib.losses import NegativeSamplingLoss
 from w2vlib.trainer import remove_duplicate
@@ -91,7 +91,7 @@ def inject(engine, ids, pairs, negatives, positions_too):
     if not positions_too:
         engine.draw_negatives = Fixed(negatives).get_negative_sample
         return
-    n = -(-len(ids) // batched.BLOCK) * batched.BLOCK
+    n = -(-len(ids) // numpy_engine.BLOCK) * numpy_engine.BLOCK
     every = np.zeros((n, K), int)
     every[[i for i, _ in pairs]] = negatives
     engine.draw_negatives = Fixed(every).get_negative_sample
@@ -99,7 +99,7 @@ def inject(engine, ids, pairs, negatives, positions_too):
 
 @pytest.mark.parametrize("sg", [0, 1])
 def test_one_batch_is_the_step_of_the_formulas(sg, monkeypatch):
-    monkeypatch.setattr(batched, "CAP", 1000)
+    monkeypatch.setattr(numpy_engine, "CAP", 1000)
     ids, bounds, reach = text()
     pairs = predictions(bounds, reach, sg)
     negatives = negatives_for(ids, pairs)
@@ -117,20 +117,20 @@ def test_one_batch_is_the_step_of_the_formulas(sg, monkeypatch):
 
 @pytest.mark.parametrize("sg", [0, 1])
 def test_the_two_engines_compute_the_same_loss_and_the_same_gradient_of_w_out(sg, monkeypatch):
-    monkeypatch.setattr(batched, "CAP", 1000)
+    monkeypatch.setattr(numpy_engine, "CAP", 1000)
     ids, bounds, reach = text()
     pairs = predictions(bounds, reach, sg)
     negatives = negatives_for(ids, pairs)
     W_in, W_out = weights()
     before = W_out.copy()
-    book = make(BookEngine, W_in.copy(), W_out.copy(), sg)
+    book = make(LayersEngine, W_in.copy(), W_out.copy(), sg)
     book.ns_loss.sampler = Fixed(negatives)
     grads = []
     book.optimizer.update = lambda params, g: grads.append([x.copy() for x in g])
     fast = make(BatchedEngine, W_in, W_out, sg)
     inject(fast, ids, pairs, negatives, positions_too=not sg)
     loss, count = fast.train(ids, bounds, reach, 0.1)
-    monkeypatch.setattr("w2vlib.book_engine.BATCH", 10_000)
+    monkeypatch.setattr("w2vlib.engines.layers_engine.BATCH", 10_000)
     book_loss, book_count = book.train(ids, bounds, reach, 0.001)
     assert (count, loss) == (book_count, pytest.approx(book_loss, rel=1e-5))
     # The book's loss is the mean of the batch, the other engine's the sum.
@@ -141,7 +141,7 @@ def test_the_two_engines_compute_the_same_loss_and_the_same_gradient_of_w_out(sg
 def test_layers_engine_against_finite_differences(sg):
     ids, bounds, reach = text(n=20)
     W_in, W_out = weights(dtype=np.float64)
-    engine = make(BookEngine, W_in, W_out, sg)
+    engine = make(LayersEngine, W_in, W_out, sg)
     contexts, present = engine.contexts(ids, bounds, reach)
     if sg:
         i, place = np.nonzero(present)
@@ -173,7 +173,7 @@ def test_layers_engine_is_the_books_cbow_where_all_windows_are_full():
     model = CBOW(V, H, WINDOW, ids, seed=0)
     model.ns_loss = NegativeSamplingLoss(model.ns_loss.params[0], ids, 0.75, K)
     model.layers[-1] = model.ns_loss
-    engine = make(BookEngine, model.word_vecs, model.ns_loss.params[0])
+    engine = make(LayersEngine, model.word_vecs, model.ns_loss.params[0])
     negatives = (target[:, None] + 1 + np.arange(K)) % V
     model.ns_loss.sampler = Fixed(negatives)
     engine.ns_loss.sampler = Fixed(negatives)
@@ -191,9 +191,9 @@ def test_layers_engine_is_the_books_cbow_where_all_windows_are_full():
 def test_window_blocks_against_the_plain_definition(n):
     _, bounds, reach = text(n, seed=n) if n > 2 else (None, np.array([0, n]), np.ones(n, int))
     near, inside = window_blocks(bounds, reach, WINDOW)
-    found = {i: [] for i in range(len(near) * batched.BLOCK)}
+    found = {i: [] for i in range(len(near) * numpy_engine.BLOCK)}
     for b, i, j in zip(*inside.nonzero(), strict=True):
-        found[b * batched.BLOCK + i].append(int(near[b, j]))
+        found[b * numpy_engine.BLOCK + i].append(int(near[b, j]))
     for i, context in found.items():
         assert context == (context_positions(i, bounds, reach) if i < n else [])
 
@@ -208,7 +208,7 @@ def test_add_rows_is_add_at_until_the_cap(seed, n, m, vocab):
     total = np.zeros(W.shape)
     np.add.at(total, ids, weight[:, :, None] * rows[:, None, :])
     times = np.bincount(ids.ravel(), minlength=vocab)[:, None]
-    expected = W + total * np.minimum(1, batched.CAP / np.maximum(times, 1))
+    expected = W + total * np.minimum(1, numpy_engine.CAP / np.maximum(times, 1))
     add_rows(W, ids, weight, rows)
     np.testing.assert_allclose(W, expected, atol=1e-4)
 
@@ -219,7 +219,7 @@ def test_add_rows_with_more_than_65536_words():
     assert W[70_000, 0] == 2 and W[4_464, 0] == 1 and W.sum() == 6
 
 
-@pytest.mark.parametrize("cls", [BatchedEngine, BookEngine])
+@pytest.mark.parametrize("cls", [BatchedEngine, LayersEngine])
 def test_negatives_follow_the_noise_distribution_without_the_target(cls):
     engine = make(cls, *weights())
     p = (np.arange(V, 0, -1) / V) ** 0.75
@@ -266,7 +266,7 @@ def test_memory_of_a_step_does_not_grow_with_the_vocabulary():
     assert peaks[1] < 1.5 * peaks[0]
 
 
-@pytest.mark.parametrize("cls", [BatchedEngine, BookEngine])
+@pytest.mark.parametrize("cls", [BatchedEngine, LayersEngine])
 @pytest.mark.parametrize("sg", [0, 1])
 def test_sentences_of_one_word_and_empty_chunks_change_nothing(cls, sg):
     W_in, W_out = weights()
@@ -279,7 +279,7 @@ def test_sentences_of_one_word_and_empty_chunks_change_nothing(cls, sg):
     assert (W_in == old[0]).all() and (W_out == old[1]).all()
 
 
-@pytest.mark.parametrize("cls", [BatchedEngine, BookEngine])
+@pytest.mark.parametrize("cls", [BatchedEngine, LayersEngine])
 def test_state_goes_on_exactly_where_it_was_taken(cls):
     chunk = text(300)
     engine = make(cls, *weights())
@@ -295,12 +295,12 @@ def test_state_goes_on_exactly_where_it_was_taken(cls):
 
 
 def engine_weights(engine):
-    if isinstance(engine, BookEngine):
+    if isinstance(engine, LayersEngine):
         return engine.in_layers[0].params[0], engine.ns_loss.params[0]
     return engine.W_in, engine.W_out
 
 
-@pytest.mark.parametrize("cls", [BatchedEngine, BookEngine])
+@pytest.mark.parametrize("cls", [BatchedEngine, LayersEngine])
 def test_loss_starts_at_six_times_ln_2_and_falls(cls):
     W_in, _ = weights()
     engine = cls(

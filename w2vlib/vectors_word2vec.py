@@ -14,7 +14,7 @@ from typing import IO
 
 import numpy as np
 
-from w2vlib.atomic import atomic_write
+from w2vlib.setup.atomic import atomic_write
 
 LONGEST_WORD = 1000  # bytes; keeps a damaged file from being read as one endless word
 LONGEST_NUMBER = 64  # bytes, as text

@@ -16,13 +16,13 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
-from w2vlib import jupyter_here
+from w2vlib.setup import jupyter_here
 
 PACKAGES = ("numpy", "matplotlib", "ipywidgets", "anywidget", "tqdm")
 SUPPORTED = ((3, 11), (3, 13))
 HASHED = {".txt", ".xz", ".gz", ".npz"}  # their sha256 stands in the folder's card
 FETCH = "get the folder data again (git checkout -- data)"
-COURSE = Path(__file__).resolve().parent.parent
+COURSE = Path(__file__).resolve().parents[2]
 
 
 def python_is_supported() -> str | None:
@@ -58,7 +58,7 @@ def explorers_can_be_shown() -> str | None:
 def data_is_whole() -> str | None:
     """Every file named in the card, README.md, is there; every sha256 of it holds."""
     try:
-        from w2vlib.datafiles import data_folder
+        from w2vlib.setup.datafiles import data_folder
 
         folder = data_folder()
         card = (folder / "README.md").read_text(encoding="utf-8")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from w2vlib.few_labels import SparseRows
 from w2vlib.layers import Embedding, MatMul
+from w2vlib.lessons.few_labels import SparseRows
 from w2vlib.losses import SoftmaxWithLoss
 from w2vlib.optim import Adam, SparseAdam
 

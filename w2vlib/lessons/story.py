@@ -10,7 +10,7 @@ import json
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 
-from w2vlib.datafiles import data_file
+from w2vlib.setup.datafiles import data_file
 
 WATCH = ("france", "three", "gold")
 MOVING = ("spain", "mexico", "italy", "four", "ten", "silver", "coin", "war")

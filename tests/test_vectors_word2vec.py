@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from w2vlib.vectors import WordVectors
-from w2vlib.vectors_io import VectorFileError
+from w2vlib.vectors_word2vec import VectorFileError
 
 FORMATS = ["npz", "text", "binary", "text.gz", "binary.gz"]
 COMMON = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

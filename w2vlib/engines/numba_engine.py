@@ -1,16 +1,17 @@
-"""The "numba" engine: word2vec.c's steps, a word at a time, compiled (see fast_kernel.py)."""
+"""The "numba" engine: word2vec.c's steps, a word at a time, compiled (see numba_kernel.py)."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from w2vlib.fast_kernel import LANE, make_kernel
+from w2vlib.engines import Engine
+from w2vlib.engines.numba_kernel import LANE, make_kernel
 from w2vlib.sampling import UnigramSampler, alias_table
 
 WIDEST = 4096  # beyond it, compiling takes longer than anyone waits
 
 
-class FastEngine:
+class FastEngine(Engine):
     """Trains W_in and W_out in place, one word after the other, as word2vec.c does.
 
     W_in, W_out: (V, H) float32; make them with `FastEngine.allocate`. (Others work too, but are
@@ -52,6 +53,16 @@ class FastEngine:
         memory = np.zeros(V * width + LANE, np.float32)
         skip = (-memory.ctypes.data // memory.itemsize) % LANE
         return memory[skip : skip + V * width].reshape(V, width)[:, :H]
+
+    @staticmethod
+    def close_gaps(W: np.ndarray) -> np.ndarray:
+        """(V, H) rows that lie apart in memory, moved together in place: at a million words a copy
+        would need as much memory again. W itself is not to be used afterwards."""
+        V, H = W.shape
+        packed = np.lib.stride_tricks.as_strided(W, (V, H), (H * W.itemsize, W.itemsize))
+        for start in range(0, 0 if W.flags.c_contiguous else V, 10_000):
+            packed[start : start + 10_000] = W[start : start + 10_000].copy()
+        return packed
 
     def worker(self, seed) -> FastEngine:
         """Another engine on the same weights, for another thread."""
