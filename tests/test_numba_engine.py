@@ -345,7 +345,7 @@ def test_two_processes_compile_at_once_and_a_third_finds_the_result(tmp_path):
 
 def forbid_writing(folder: Path) -> dict[str, str]:
     """A read-only package and no usable home, in a way that stops root as well."""
-    (folder / "w2vlib" / "__pycache__").touch()  # where a folder would have to be
+    (folder / "w2vlib" / "engines" / "__pycache__").touch()  # where a folder would have to be
     nowhere = os.path.join(os.devnull, "home")
     return {"HOME": nowhere, "XDG_CACHE_HOME": nowhere, "LOCALAPPDATA": nowhere}
 
