@@ -1,0 +1,15 @@
+"""The examples in the docstrings of the core give what stands under them."""
+
+import doctest
+from importlib import import_module
+
+import pytest
+
+# Every module here holds examples; add yours.
+MODULES = ["checking"]
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_examples(module):
+    found = doctest.testmod(import_module(f"w2vlib.{module}"), optionflags=doctest.ELLIPSIS)
+    assert found.attempted > 0 and found.failed == 0

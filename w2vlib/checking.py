@@ -1,0 +1,175 @@
+"""Check what a caller brings: a number, a path, words, an array. One helper for each kind.
+
+Every refusal names the value, the bound and the remedy, and is raised before any work is done.
+TypeError: another kind of thing; ValueError: the right kind, but out of bounds.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+from collections import Counter
+from collections.abc import Iterable, Mapping, Set
+from numbers import Integral, Real
+from reprlib import Repr
+
+import numpy as np
+
+_REPR = Repr()
+_REPR.maxstring = _REPR.maxother = 60
+_REPR.maxlong, _REPR.maxlist, _REPR.maxtuple, _REPR.maxdict, _REPR.maxset = 45, 5, 5, 3, 3
+
+
+def short(value: object) -> str:
+    """Return `value` as a text short enough for a message; never fails.
+
+    >>> short("a" * 1000)
+    "'aaaaaaaaaaaaaaaaaaaaaaaaaaa...aaaaaaaaaaaaaaaaaaaaaaaaaaaa'"
+    """
+    try:
+        if isinstance(value, np.ndarray) and value.size > 5:
+            return f"an array of {value.dtype} {value.shape}"
+        if isinstance(value, int) and abs(value) >= 10**40:  # str() refuses above 4,300 digits
+            return f"a whole number of about {int(value.bit_length() * math.log10(2)) + 1} digits"
+        return _REPR.repr(value)
+    except Exception:
+        return f"an object of {type(value).__name__}"
+
+
+def whole(name: str, value, low: int, high: int | None = None, remedy: str = "") -> int:
+    """Return `value` as an int in low..high; True, 3.0 and "3" are none.
+
+    >>> whole("window", 0, 1, 1000, "5 is usual")
+    Traceback (most recent call last):
+    ValueError: window must be in 1..1,000, got 0; 5 is usual
+    """
+    if not isinstance(value, Integral) or isinstance(value, bool | np.bool_):
+        raise TypeError(_text(f"{name} must be a whole number", value, remedy, kind=True))
+    if value < low or (high is not None and value > high):
+        raise ValueError(_text(f"{name} must be {_bounds(low, high)}", value, remedy))
+    return int(value)
+
+
+def real(
+    name: str,
+    value,
+    low: float = -math.inf,
+    high: float = math.inf,
+    remedy: str = "",
+    *,
+    above: bool = False,
+) -> float:
+    """Return `value` as a finite float in low..high (`above`: greater than low, not low itself).
+
+    >>> real("lr", float("nan"), 0, above=True, remedy="0.001 is usual")
+    Traceback (most recent call last):
+    ValueError: lr must be a number above 0, got nan; 0.001 is usual
+    """
+    if not isinstance(value, Real) or isinstance(value, bool | np.bool_):
+        raise TypeError(_text(f"{name} must be a number", value, remedy, kind=True))
+    try:
+        number = float(value)
+    except OverflowError:  # 10**400
+        number = math.inf
+    if not math.isfinite(number) or not low <= number <= high or (above and number == low):
+        limit = high if high < math.inf else None
+        raise ValueError(_text(f"{name} must be {_bounds(low, limit, above)}", value, remedy))
+    return number
+
+
+def path(name: str, value, remedy: str = "give it as text, like 'my text.txt'") -> str:
+    """Return a path (str or Path) as str. A number would open a running program's own files.
+
+    >>> path("the path", 0)
+    Traceback (most recent call last):
+    TypeError: the path must be a str or Path, got 0 (int); give it as text, like 'my text.txt'
+    """
+    if not isinstance(value, str | os.PathLike):
+        raise TypeError(_text(f"{name} must be a str or Path", value, remedy, kind=True))
+    text = os.fspath(value)
+    if isinstance(text, bytes):
+        text = os.fsdecode(text)
+    if not text.strip() or "\0" in text:
+        raise ValueError(_text(f"{name} must name a file", value, remedy))
+    return text
+
+
+def words(name: str, value) -> list[str]:
+    """Return a list of words as list of str; {word: id} and {id: word} in the order of the ids.
+
+    >>> words("words", {"say": 1, "you": 0})
+    ['you', 'say']
+    """
+    remedy = "give a list of words, like ['you', 'say']"
+    if isinstance(value, Mapping):
+        return by_id(name, value)
+    if isinstance(value, str | bytes | Set) or not isinstance(value, Iterable):
+        what = f"{name} must be a list of words" + " in order" * isinstance(value, Set)
+        raise TypeError(_text(what, value, remedy, kind=True))
+    listed = value.tolist() if isinstance(value, np.ndarray) else list(value)
+    if not isinstance(listed, list):
+        raise TypeError(_text(f"{name} must be a list of words", value, remedy, kind=True))
+    for i, word in enumerate(listed):
+        if not isinstance(word, str):
+            raise TypeError(
+                _text(f"{name} must hold str, but word {i} is none", word, remedy, True)
+            )
+    return listed
+
+
+def by_id(name: str, table: Mapping) -> list[str]:
+    """Return the words of {word: id} or {id: word} in the order of their ids, which are 0..V-1.
+
+    The order in which the pairs stand says nothing: a dict keeps the order of its making.
+    """
+    if isinstance(table, Counter):
+        raise TypeError(f"{name} is a Counter, which has counts and no ids: give a list of words")
+    items = list(table.items())
+    if items and isinstance(items[0][0], str):  # word_to_id
+        items = [(i, word) for word, i in items]
+    whole_numbers = all(isinstance(i, Integral) and not isinstance(i, bool) for i, _ in items)
+    if not whole_numbers or sorted(i for i, _ in items) != list(range(len(items))):
+        raise ValueError(
+            f"{name} is a mapping, whose ids must be 0..{len(items) - 1}, each once, "
+            f"got {short(table)}; give a list of words in the order of their ids"
+        )
+    return words(name, [word for _, word in sorted(items, key=lambda pair: pair[0])])
+
+
+def shape(name: str, array, want: tuple[int | str, ...], remedy: str = "") -> np.ndarray:
+    """Return `array` as an array of shape `want`: a number must fit, a letter stands for any.
+
+    >>> shape("dout", [[1, 2]], ("N", 3), "it has the shape that forward returned")
+    Traceback (most recent call last):
+    ValueError: dout must have shape (N, 3), got (1, 2); it has the shape that forward returned
+    """
+    wanted = f"({', '.join(map(str, want))}{',' * (len(want) == 1)})"
+    try:
+        array = np.asarray(array)
+    except ValueError:  # rows of different lengths
+        raise ValueError(
+            _text(f"{name} must have shape {wanted}, each row as long", array, remedy)
+        ) from None
+    fits = len(array.shape) == len(want) and all(
+        isinstance(w, str) or w == n for w, n in zip(want, array.shape, strict=True)
+    )
+    if not fits:
+        raise ValueError(
+            f"{name} must have shape {wanted}, got {array.shape}" + f"; {remedy}" * bool(remedy)
+        )
+    return array
+
+
+def _bounds(low, high, above: bool = False) -> str:
+    """'in 1..5', '1 or more', 'a number above 0'; thousands with commas."""
+    low, high = (f"{v:,}" if isinstance(v, int) else v for v in (low, high))
+    if above:
+        return f"a number above {low}" + f", at most {high}" * (high is not None)
+    if high is not None:
+        return f"{high} or less" if low == -math.inf else f"in {low}..{high}"
+    return "a finite number" if low == -math.inf else f"{low} or more"
+
+
+def _text(what: str, value, remedy: str, kind: bool = False) -> str:
+    got = f"{short(value)} ({type(value).__name__})" if kind else short(value)
+    return f"{what}, got {got}" + f"; {remedy}" * bool(remedy)
