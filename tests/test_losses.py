@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from w2vlib.gradcheck import check_gradients
 from w2vlib.losses import NegativeSamplingLoss, SigmoidWithLoss, SoftmaxWithLoss, sigmoid, softmax
+from w2vlib.sampling import FixedNegatives
 
 
 def test_sigmoid_by_hand():
@@ -92,20 +93,9 @@ def test_softmax_extremes_and_sum():
     assert softmax(np.array([[1e4, 1e4], [0, 1]])).sum(axis=1) == pytest.approx([1, 1])
 
 
-class FixedSampler:
-    """Hands out given negatives, so that a loss can be computed twice."""
-
-    def __init__(self, negatives):
-        self.negatives = np.asarray(negatives)
-
-    def get_negative_sample(self, target):
-        return self.negatives
-
-
 def test_negative_sampling_loss_by_hand():
     W = np.array([[1.0, 0], [0, 1], [-1, 0]])
-    loss = NegativeSamplingLoss(W, np.array([0, 1, 2]), sample_size=2)
-    loss.sampler = FixedSampler([[1, 2]])
+    loss = NegativeSamplingLoss(W, sampler=FixedNegatives([[1, 2]]))
     h = np.array([[1.0, 0]])
     total = loss.forward(h, np.array([0]))
     each = [float(layer.losses[0]) for layer in loss.loss_layers]
@@ -134,8 +124,7 @@ def test_negative_sampling_starts_at_k_plus_1_ln_2(k):
 def test_negative_sampling_gradient(target, negatives, sparse):
     rng = np.random.default_rng(2)
     W, h = rng.normal(size=(5, 3)), rng.normal(size=(len(target), 3))
-    loss = NegativeSamplingLoss(W, np.arange(5), sample_size=2, sparse=sparse)
-    loss.sampler = FixedSampler(negatives)
+    loss = NegativeSamplingLoss(W, sparse=sparse, sampler=FixedNegatives(negatives))
 
     def grads():
         dh = loss.backward()

@@ -6,11 +6,11 @@ import sys
 import numpy as np
 import pytest
 
-from tests.test_losses import FixedSampler
 from w2vlib.gradcheck import check_gradients, numerical_gradient
 from w2vlib.layers import RowGrad
 from w2vlib.models import CBOW, SimpleCBOW, SkipGram
 from w2vlib.optim import SGD, Adam, SparseAdam, SparseSGD
+from w2vlib.sampling import FixedNegatives
 from w2vlib.trainer import Trainer, clip_grads, remove_duplicate
 
 TEXT = np.array([0, 1, 2, 3, 4, 1, 5, 6])  # you say goodbye and i say hello .
@@ -36,7 +36,7 @@ def to_float64(model):
 def fix_negatives(model, negatives):
     losses = getattr(model, "loss_layers", None) or [model.ns_loss]
     for loss in losses:
-        loss.sampler = FixedSampler(negatives)
+        loss.sampler = FixedNegatives(negatives)
 
 
 @pytest.mark.parametrize("sparse", [False, True])

@@ -11,8 +11,10 @@ from w2vlib.engines import numpy_engine
 from w2vlib.engines.layers_engine import BookSampler, LayersEngine
 from w2vlib.engines.numpy_engine import BatchedEngine, add_rows, window_blocks
 from w2vlib.gradcheck import numerical_gradient
-from w2vlib.losses import NegativeSamplingLoss
+from w2vlib.models import CBOW
+from w2vlib.sampling import FixedNegatives
 from w2vlib.trainer import remove_duplicate
+from w2vlib.windows import contexts_and_targets
 
 V, H, WINDOW, K = 30, 8, 3, 4
 
@@ -97,6 +99,12 @@ def inject(engine, ids, pairs, negatives, positions_too):
     engine.draw_negatives = Fixed(every).get_negative_sample
 
 
+def give(book, negatives):
+    """The same for the "layers" engine."""
+    loss_layer = book.model.loss_layers[0] if book.sg else book.model.ns_loss
+    loss_layer.sampler = Fixed(negatives)
+
+
 @pytest.mark.parametrize("sg", [0, 1])
 def test_one_batch_is_the_step_of_the_formulas(sg, monkeypatch):
     monkeypatch.setattr(numpy_engine, "CAP", 1000)
@@ -124,7 +132,7 @@ def test_the_two_engines_compute_the_same_loss_and_the_same_gradient_of_w_out(sg
     W_in, W_out = weights()
     before = W_out.copy()
     book = make(LayersEngine, W_in.copy(), W_out.copy(), sg)
-    book.ns_loss.sampler = Fixed(negatives)
+    give(book, negatives)
     grads = []
     book.optimizer.update = lambda params, g: grads.append([x.copy() for x in g])
     fast = make(BatchedEngine, W_in, W_out, sg)
@@ -142,49 +150,34 @@ def test_layers_engine_against_finite_differences(sg):
     ids, bounds, reach = text(n=20)
     W_in, W_out = weights(dtype=np.float64)
     engine = make(LayersEngine, W_in, W_out, sg)
-    contexts, present = engine.contexts(ids, bounds, reach)
-    if sg:
-        i, place = np.nonzero(present)
-        contexts, present = contexts[i, place][:, None], np.ones((len(i), 1), bool)
-    else:
-        i = np.flatnonzero(present.any(axis=1))
-        contexts, present = contexts[i], present[i]
-    negatives = (ids[i][:, None] + 1 + np.arange(K)) % V
+    batch = engine.predictions(ids, bounds, reach)
+    negatives = (batch[0 if sg else 1].reshape(-1, 1) + 1 + np.arange(K)) % V
 
     def loss():
-        engine.ns_loss.sampler = Fixed(negatives)
-        return engine.forward(contexts, present, ids[i])
+        give(engine, negatives)
+        return engine.model.forward(*batch)
 
     loss()
-    engine.backward()
-    params = [p for layer in engine.layers for p in layer.params]
-    grads = [g for layer in engine.layers for g in layer.grads]
-    (p_in, p_out), (g_in, g_out) = remove_duplicate(params, grads)
+    engine.model.backward()
+    (p_in, p_out), (g_in, g_out) = remove_duplicate(engine.model.params, engine.model.grads)
     assert p_in is W_in and p_out is W_out
     for W, grad in ((W_in, g_in), (W_out, g_out)):
         np.testing.assert_allclose(grad, numerical_gradient(loss, W), atol=1e-8)
 
 
-def test_layers_engine_is_the_books_cbow_where_all_windows_are_full():
-    from w2vlib import CBOW, contexts_and_targets
-
+def test_layers_engine_trains_the_books_cbow_and_a_full_mask_changes_nothing():
     ids = text(60)[0]
     contexts, target = contexts_and_targets(ids, WINDOW)
-    model = CBOW(V, H, WINDOW, ids, seed=0)
-    model.ns_loss = NegativeSamplingLoss(model.ns_loss.params[0], ids, 0.75, K)
-    model.layers[-1] = model.ns_loss
-    engine = make(LayersEngine, model.word_vecs, model.ns_loss.params[0])
-    negatives = (target[:, None] + 1 + np.arange(K)) % V
-    model.ns_loss.sampler = Fixed(negatives)
-    engine.ns_loss.sampler = Fixed(negatives)
-    loss = model.forward(contexts, target)
-    full = np.ones(contexts.shape, bool)
-    assert engine.forward(contexts, full, target) == pytest.approx(loss, rel=1e-6)
-    model.backward()
-    engine.backward()
-    mine = [g for layer in engine.layers for g in layer.grads]
-    for a, b in zip(model.grads, mine, strict=True):
-        np.testing.assert_allclose(a, b, atol=1e-7)
+    model = make(LayersEngine, *weights()).model
+    assert type(model) is CBOW
+    model.ns_loss.sampler = FixedNegatives((target[:, None] + 1 + np.arange(K)) % V)
+    results = []
+    for mask in (None, np.ones(contexts.shape, np.float32)):
+        loss = model.forward(contexts, target, mask)
+        model.backward()
+        results.append([np.float32(loss), *(g.copy() for g in model.grads)])
+    for a, b in zip(*results, strict=True):
+        assert (a == b).all()
 
 
 @pytest.mark.parametrize("n", [1, 31, 32, 33, 100])
@@ -227,7 +220,7 @@ def test_negatives_follow_the_noise_distribution_without_the_target(cls):
     if cls is BatchedEngine:
         drawn = engine.draw_negatives(np.zeros(20_000, int)).ravel()
     else:  # only the first of k different words has exactly these probabilities
-        drawn = engine.ns_loss.sampler.get_negative_sample(np.zeros(5_000, int))
+        drawn = engine.sampler.get_negative_sample(np.zeros(5_000, int))
         assert all(len(set(row)) == K for row in drawn.tolist())
         drawn = drawn[:, 0]
     expected = p / p.sum() * len(drawn)
@@ -296,7 +289,7 @@ def test_state_goes_on_exactly_where_it_was_taken(cls):
 
 def engine_weights(engine):
     if isinstance(engine, LayersEngine):
-        return engine.in_layers[0].params[0], engine.ns_loss.params[0]
+        return engine.model.word_vecs, engine.model.params[-1]
     return engine.W_in, engine.W_out
 
 

@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 from ipywidgets.widgets import widget as registry
 
 from w2vlib.gradcheck import check_gradients
-from w2vlib.lessons.one_step import FixedNegatives, fixed_loss, one_step
+from w2vlib.lessons.one_step import fixed_loss, one_step
 from w2vlib.losses import sigmoid
 from w2vlib.plots.network import draw_network, shapes
 from w2vlib.plots.step import START_H, START_W, WORDS, draw_step, to_picture, to_plane
+from w2vlib.sampling import FixedNegatives
 from w2vlib.trainer import remove_duplicate
 from w2vlib.widgets.step import explore_step
 

@@ -90,14 +90,17 @@ class NegativeSamplingLoss:
     sample_size : k, the number of negatives a target
     seed        : int or Generator of the sampler
     sparse      : row-sparse gradients, see Embedding
+    sampler     : draws the negatives in place of one made from corpus, power and sample_size
 
     The loss is the sum over the 1 + k questions of their batch means; at the start, with scores
     near 0, it is (k + 1) · ln 2.
     """
 
-    def __init__(self, W, corpus, power=0.75, sample_size=5, *, seed=None, sparse=False):
-        self.sample_size = sample_size
-        self.sampler = UnigramSampler(corpus, power, sample_size, seed=seed)
+    def __init__(
+        self, W, corpus=None, power=0.75, sample_size=5, *, seed=None, sparse=False, sampler=None
+    ):
+        self.sampler = sampler or UnigramSampler(corpus, power, sample_size, seed=seed)
+        self.sample_size = sample_size = self.sampler.sample_size
         self.loss_layers = [SigmoidWithLoss() for _ in range(sample_size + 1)]
         self.embed_dot_layers = [EmbeddingDot(W, sparse) for _ in range(sample_size + 1)]
         self.params = [p for layer in self.embed_dot_layers for p in layer.params]

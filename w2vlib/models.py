@@ -66,45 +66,61 @@ class SimpleCBOW(_Model):
 class CBOW(_Model):
     """The mean of 2·window looked-up context words, negative sampling (section 4.3.1).
 
-    corpus: ids of the text, for the counts of the sampler. sparse: see Embedding.
+    corpus : ids of the text, for the counts of the sampler
+    sparse : row-sparse gradients, see Embedding
+    weights: (W_in, W_out), both (V, H), to train in place of new ones
+    sampler: draws the negatives in place of one made from corpus (which may then be None)
     """
 
-    def __init__(self, vocab_size, hidden_size, window_size, corpus, *, seed=None, sparse=False):
+    def __init__(
+        self, vocab_size, hidden_size, window_size, corpus, *, seed=None, sparse=False,
+        weights=None, sampler=None,
+    ):  # fmt: skip
         rng = np.random.default_rng(seed)
-        W_in = _small_weights(rng, vocab_size, hidden_size)
-        W_out = _small_weights(rng, vocab_size, hidden_size)
+        W_in, W_out = weights or (_small_weights(rng, vocab_size, hidden_size) for _ in range(2))
         self.in_layers = [Embedding(W_in, sparse) for _ in range(2 * window_size)]
-        self.ns_loss = NegativeSamplingLoss(W_out, corpus, 0.75, 5, seed=rng, sparse=sparse)
+        self.ns_loss = NegativeSamplingLoss(
+            W_out, corpus, 0.75, 5, seed=rng, sparse=sparse, sampler=sampler
+        )
         self.layers = [*self.in_layers, self.ns_loss]
         self.word_vecs = W_in
 
-    def forward(self, contexts: np.ndarray, target) -> float:
-        """contexts: (N, 2·window) ids; target: (N,) ids. Returns the loss."""
+    def forward(self, contexts: np.ndarray, target, mask=None) -> float:
+        """contexts: (N, 2·window) ids; target: (N,) ids. Returns the loss.
+
+        mask: (N, 2·window), 1 for a word of the context and 0 where there is none, at the edge of
+        a sentence for example; every row needs a 1. None: all are words, as in the book.
+        """
+        self.mask = np.ones(contexts.shape, np.float32) if mask is None else mask
+        self.share = 1 / self.mask.sum(axis=1, keepdims=True)  # of each word in the mean
         h = 0
         for i, layer in enumerate(self.in_layers):
-            h += layer.forward(contexts[:, i])
-        h *= 1 / len(self.in_layers)
-        return self.ns_loss.forward(h, target)
+            h += layer.forward(contexts[:, i]) * self.mask[:, [i]]
+        return self.ns_loss.forward(h * self.share, target)
 
     def backward(self, dout: float = 1) -> None:
         """Fills grads."""
-        dh = self.ns_loss.backward(dout)
-        dh *= 1 / len(self.in_layers)
-        for layer in self.in_layers:
-            layer.backward(dh)
+        dh = self.ns_loss.backward(dout) * self.share
+        for i, layer in enumerate(self.in_layers):
+            layer.backward(dh * self.mask[:, [i]])
 
 
 class SkipGram(_Model):
-    """One word in, each of its 2·window context words asked about in turn (sections 3.5.2, 4.3)."""
+    """One word in, each of its 2·window context words asked about in turn (sections 3.5.2, 4.3).
 
-    def __init__(self, vocab_size, hidden_size, window_size, corpus, *, seed=None, sparse=False):
+    places: how many context words a row has, 2·window unless said otherwise. Else as CBOW.
+    """
+
+    def __init__(
+        self, vocab_size, hidden_size, window_size, corpus, *, seed=None, sparse=False,
+        weights=None, sampler=None, places=None,
+    ):  # fmt: skip
         rng = np.random.default_rng(seed)
-        W_in = _small_weights(rng, vocab_size, hidden_size)
-        W_out = _small_weights(rng, vocab_size, hidden_size)
+        W_in, W_out = weights or (_small_weights(rng, vocab_size, hidden_size) for _ in range(2))
         self.in_layer = Embedding(W_in, sparse)
         self.loss_layers = [
-            NegativeSamplingLoss(W_out, corpus, 0.75, 5, seed=rng, sparse=sparse)
-            for _ in range(2 * window_size)
+            NegativeSamplingLoss(W_out, corpus, 0.75, 5, seed=rng, sparse=sparse, sampler=sampler)
+            for _ in range(places or 2 * window_size)
         ]
         self.layers = [self.in_layer, *self.loss_layers]
         self.word_vecs = W_in

@@ -114,6 +114,24 @@ class UnigramSampler:
         )
 
 
+class FixedNegatives:
+    """A sampler that always answers with the same negatives: for checks and by-hand examples.
+
+    negatives: (N, k) ids, one row a target, or (k,) ids for every target.
+    """
+
+    def __init__(self, negatives):
+        self.negatives = np.asarray(negatives)
+        self.sample_size = self.negatives.shape[-1]
+
+    def get_negative_sample(self, target) -> np.ndarray:
+        """target: (N,) ids, of which only the number is used. Returns (N, k) ids."""
+        return np.broadcast_to(self.negatives, (len(target), self.sample_size))
+
+    def __repr__(self) -> str:
+        return f"FixedNegatives({self.negatives.tolist()})"
+
+
 def alias_table(p) -> tuple[np.ndarray, np.ndarray]:
     """Vose's alias method: after this, a draw costs two look-ups at any vocabulary size.
 

@@ -18,7 +18,7 @@ from w2vlib.ladder.zipf import zipf_counts
 from w2vlib.layers import Embedding, EmbeddingDot, MatMul, RowGrad
 from w2vlib.losses import NegativeSamplingLoss, SigmoidWithLoss, SoftmaxWithLoss
 from w2vlib.optim import SGD, SparseSGD
-from w2vlib.sampling import UnigramSampler
+from w2vlib.sampling import FixedNegatives, UnigramSampler
 from w2vlib.trainer import remove_duplicate
 from w2vlib.windows import contexts_and_targets
 
@@ -128,8 +128,8 @@ class BookRung(LookupRung):
 
     def build(self) -> None:
         self.in_layers = [self.in_layer() for _ in range(2 * self.window)]
-        self.loss_layer = NegativeSamplingLoss(self.W_out, np.arange(2), sample_size=self.k)
-        self.loss_layer.sampler = self.given = Given()
+        nothing_yet = FixedNegatives(np.zeros(self.k, int))
+        self.loss_layer = NegativeSamplingLoss(self.W_out, sampler=nothing_yet)
         self.loss_layer.embed_dot_layers = [self.dot_layer() for _ in range(1 + self.k)]
         self.set_up()
 
@@ -147,7 +147,7 @@ class BookRung(LookupRung):
         return self.sampler.get_negative_sample(target)
 
     def ask(self, h, target, negatives):
-        self.given.negatives = negatives
+        self.loss_layer.sampler = FixedNegatives(negatives)
         return self.loss_layer.forward(h, target)
 
     def answer(self):
@@ -220,10 +220,3 @@ class BookDot(EmbeddingDot):
         dout = dout.reshape(-1, 1)
         self.embed.backward(dout * h)
         return dout * target_W
-
-
-class Given:
-    """A sampler that hands out the negatives it was given: so all rungs can ask the same."""
-
-    def get_negative_sample(self, target):
-        return self.negatives

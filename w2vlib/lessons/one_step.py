@@ -9,32 +9,13 @@ import numpy as np
 from w2vlib.layers import Embedding
 from w2vlib.losses import NegativeSamplingLoss
 from w2vlib.optim import SGD
+from w2vlib.sampling import FixedNegatives
 from w2vlib.trainer import remove_duplicate
-
-
-class FixedNegatives:
-    """A sampler that always answers with the same negatives: for checks and by-hand examples.
-
-    negatives: (N, k) ids, one row a target, or (k,) ids for every target.
-    """
-
-    def __init__(self, negatives):
-        self.negatives = np.asarray(negatives)
-
-    def get_negative_sample(self, target) -> np.ndarray:
-        """target: (N,) ids, of which only the number is used. Returns (N, k) ids."""
-        return np.broadcast_to(self.negatives, (len(target), self.negatives.shape[-1]))
-
-    def __repr__(self) -> str:
-        return f"FixedNegatives({self.negatives.tolist()})"
 
 
 def fixed_loss(W: np.ndarray, negatives) -> NegativeSamplingLoss:
     """NegativeSamplingLoss over W (V, H) whose negatives are given, not drawn."""
-    negatives = np.asarray(negatives)
-    loss = NegativeSamplingLoss(W, np.arange(len(W)), sample_size=negatives.shape[-1])
-    loss.sampler = FixedNegatives(negatives)
-    return loss
+    return NegativeSamplingLoss(W, sampler=FixedNegatives(negatives))
 
 
 def loss_of_h(h, W_out, words) -> tuple[float, np.ndarray, np.ndarray]:
