@@ -25,7 +25,6 @@ lab: ## open the course in JupyterLab            (make lab ARGS=--no-browser)
 	echo "If no browser opens, copy the line with ?token= into one. Ctrl-C twice stops JupyterLab."; \
 	exec $(RUN) -m jupyterlab --ServerApp.ip=127.0.0.1 --ServerApp.root_dir=. \
 	    --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb \
-	    --ServerApp.kernel_websocket_connection_class=w2vlib.setup.prompt_connection.PromptConnection \
 	    --LabApp.extension_manager=readonly $$root $(ARGS)
 
 test: ## run every test, say what was skipped and why   (make test ARGS='-k vectors')

@@ -96,7 +96,6 @@ def lab_server(
         *(str(python), "-m", APPS[app], "--no-browser", "--allow-root"),
         *("--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0"),
         *(f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={root}"),
-        "--ServerApp.kernel_websocket_connection_class=w2vlib.setup.prompt_connection.PromptConnection",
         *("--LabApp.expose_app_in_browser=True", "--LabApp.extension_manager=readonly"),
         *("--JupyterNotebookApp.expose_app_in_browser=True", *options),
     ]
