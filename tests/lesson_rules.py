@@ -15,6 +15,8 @@ from pathlib import Path
 from statistics import median
 from urllib.parse import unquote
 
+import answers
+
 from w2vlib.plots.course_map import LESSONS
 
 TIMINGS = "nbval-ignore-output"
@@ -32,6 +34,7 @@ class Lesson:
         self.path = Path(path)
         if cells is None:
             cells = json.loads(self.path.read_text(encoding="utf-8"))["cells"]
+            answers.merge(cells, answers.read(self.path))
         self.cells = [{**c, "source": "".join(c["source"])} for c in cells]
         self.code = [c for c in self.cells if c["cell_type"] == "code"]
         self.markdown = [c for c in self.cells if c["cell_type"] == "markdown"]
@@ -154,12 +157,21 @@ def is_picture(mime: str, data: str) -> bool:
 
 
 def predictions(lesson: Lesson) -> Iterator[str]:
-    """At least three, each a paragraph directly before the cell that answers it."""
+    """At least three, each a paragraph directly before the cell that answers it.
+
+    What the answer means gives it away as well: that text is folded, unless a heading comes first.
+    """
     count = 0
+    answering = answers.answering(lesson.cells)
+    for cell, after, text in zip(answering, answering[1:], lesson.cells[1:], strict=False):
+        folded = re.match(r"<details><summary>|#|\*\*Predict\.", text["source"])
+        if cell and not after and text["cell_type"] == "markdown" and not folded:
+            yield (
+                f"{text.get('id')!r} follows an answer: fold what it means, "
+                "<details><summary>What it means</summary> … </details>"
+            )
     for i, cell in enumerate(lesson.cells):
-        if cell["cell_type"] == "markdown" and re.search(
-            r"^\*\*Predict\.\*\*", cell["source"], re.M
-        ):
+        if cell["cell_type"] == "markdown" and answers.ASKS.search(cell["source"]):
             count += 1
             if lesson.cells[i + 1 : i + 2] == [] or lesson.cells[i + 1]["cell_type"] != "code":
                 yield f"the prediction in {cell.get('id')!r} must stand right before a code cell"
@@ -212,11 +224,13 @@ def tags(cell: dict) -> list[str]:
 
 
 def size(lesson: Lesson) -> Iterator[str]:
-    words = sum(len(re.findall(r"\w[\w'’-]*", prose(c["source"]))) for c in lesson.markdown)
+    text = re.sub(r"<summary>.*?</summary>", " ", text_of(lesson.markdown))
+    words = len(re.findall(r"\w[\w'’-]*", prose(text)))
     if not WORDS[0] <= words <= WORDS[1]:
         yield f"{words} words of prose; {WORDS[0]} to {WORDS[1]} are wanted"
-    if not CODE_CELLS[0] <= len(lesson.code) <= CODE_CELLS[1]:
-        yield f"{len(lesson.code)} code cells; {CODE_CELLS[0]} to {CODE_CELLS[1]} are wanted"
+    cells = sum(not answers.GUESS.search(c["source"]) for c in lesson.code)
+    if not CODE_CELLS[0] <= cells <= CODE_CELLS[1]:
+        yield f"{cells} code cells; {CODE_CELLS[0]} to {CODE_CELLS[1]} are wanted"
 
 
 def cell_lengths(lesson: Lesson) -> Iterator[str]:

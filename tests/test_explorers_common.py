@@ -13,8 +13,8 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import ipywidgets as w
-import nbformat
 import pytest
+import run_notebooks
 from explorer_page import build, other_text
 from ipywidgets.widgets import widget as registry
 
@@ -159,7 +159,7 @@ def explorer_cells() -> tuple:
     found = []
     for path in LESSONS:
         before = []
-        for cell in nbformat.read(path, as_version=4).cells:
+        for cell in run_notebooks.read(path).cells:
             if cell.cell_type != "code":
                 continue
             last = cell.source.strip().splitlines()[-1]

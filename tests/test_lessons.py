@@ -86,6 +86,7 @@ def test_glossary_is_sorted_and_brief():
 
 HERE = NOTEBOOKS / "02_replace_a_product_by_a_lookup.ipynb"  # where the made-up lesson would lie
 PICTURE = {"data": {"text/html": '<img alt="Seven rows, one is lit" src="data:image/svg+xml,…">'}}
+FOLD = "<details><summary>What it means</summary>It is the first.</details>"
 EXERCISE = rules.exercise_of(HERE)
 
 
@@ -136,7 +137,7 @@ def good_lesson() -> list[dict]:
         body += [md(f"predict-{i}", "**Predict.** Which row?"), code(f"run-{i}", f"row({i})")]
     return [
         *body,
-        md("count", "There are 1,234 products, about 12.3 of each, as of lesson 10."),
+        md("count", FOLD, "There are 1,234 products, about 12.3 of each, as of lesson 10."),
         code("counted", "print(1234)", printed("1234 12.345")),
         md("measure", "## Measure it"),
         code("clock", "perf_counter()", printed("0.123 s"), tags=[TIMINGS]),
@@ -212,6 +213,8 @@ BROKEN = [  # what is done to the good lesson, the rule that must speak, a part 
     (insert("run-0", md("gap", "words")), "predictions", "'predict-0'"),
     (lambda cells: [edit(f"predict-{i}", "**Predict.**", "")(cells) for i in range(7)],
      "predictions", "there are 2"),
+    (insert("predict-1", md("said", "Row 7, for a reason.")), "predictions", "'said' follows"),
+    (insert("predict-1", md("said", FOLD)), None, ""),
     (edit("explorer", "explore_lookup()", "draw()"), "explore", "explore_"),
     (give("static"), "explore", "static picture"),
     (edit("explore", "- three", ""), "explore", "3 things"),

@@ -1,8 +1,12 @@
 """Stored notebooks are clean, the checks of that can fail, and `make notebooks` is stable."""
 
 import copy
+import json
 import shutil
+import subprocess
+import sys
 
+import answers
 import hygiene
 import nbformat
 import pytest
@@ -14,15 +18,16 @@ NOTEBOOKS = run_notebooks.course_notebooks()
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_notebook_is_clean(path):
-    nb = nbformat.v4.reads(path.read_text(encoding="utf-8"))  # as stored: nothing is mended
-    assert hygiene.complaints(nb) == []
+    data = json.loads(path.read_text(encoding="utf-8"))  # as stored: nothing is mended
+    answers.merge(data["cells"], answers.read(path))
+    assert hygiene.complaints(nbformat.v4.reads(json.dumps(data))) == []
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_notebook_is_in_normal_form(path):
     """Otherwise the next `make notebooks` makes a diff that nobody asked for."""
-    stored = path.read_text(encoding="utf-8")
-    assert stored == run_notebooks.normal_form(path), f"run: make notebooks NB={path.name}"
+    for file, text in run_notebooks.normal_form(path).items():
+        assert file.read_text(encoding="utf-8") == text, f"run: make notebooks NB={path.name}"
 
 
 # --- the checks themselves: a clean notebook, and one broken in each way
@@ -177,7 +182,7 @@ def test_a_raw_notebook_is_executed_and_normalised(made):
     assert len({cell.id for cell in nb.cells}) == 5
     data = nb.cells[4].outputs[0].data
     assert set(data) == {"text/plain"}  # and no widget view
-    assert made.read_text(encoding="utf-8") == run_notebooks.normal_form(made)
+    assert run_notebooks.normal_form(made) == {made: made.read_text(encoding="utf-8")}
 
 
 def test_a_second_run_changes_nothing_and_a_changed_cell_is_measured_anew(made, tmp_path):
@@ -236,3 +241,75 @@ def test_a_cell_that_raises_fails_loudly_and_leaves_the_file_alone(tmp_path, cap
     assert not good
     assert "FAILED" in line and "ZeroDivisionError" in line and "1 / 0" in line
     assert path.read_bytes() == before
+
+
+# --- answers to predictions, which are kept beside the lessons
+
+
+ASKING = """{
+"cells": [
+ {"cell_type": "markdown", "id": "ask", "metadata": {}, "source": ["**Predict.** What is 2 + 3?"]},
+ {"cell_type": "code", "id": "typed", "metadata": {}, "source": "guess = str\\nguess.upper('')",
+  "outputs": [], "execution_count": null},
+ {"cell_type": "code", "id": "sum", "metadata": {}, "source": "2 + 3",
+  "outputs": [], "execution_count": null},
+ {"cell_type": "code", "id": "drawn", "metadata": {}, "source": "print('a picture')",
+  "outputs": [], "execution_count": null},
+ {"cell_type": "markdown", "id": "said", "metadata": {}, "source": ["Five."]},
+ {"cell_type": "code", "id": "shown", "metadata": {"tags": ["answer"]}, "source": "print('shown')",
+  "outputs": [], "execution_count": null}
+],
+"metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+"""
+
+
+@pytest.fixture(scope="module")
+def asking(tmp_path_factory):
+    """A lesson that asks, after `make notebooks`."""
+    path = tmp_path_factory.mktemp("asking") / "01_ask.ipynb"
+    path.write_text(ASKING, encoding="utf-8")
+    assert run_notebooks.process(path) == "01_ask.ipynb: written"
+    assert run_notebooks.process(path) == "01_ask.ipynb: unchanged"
+    return path
+
+
+def test_an_answer_is_not_in_the_notebook_but_beside_it(asking):
+    stored = {cell.id: cell for cell in nbformat.read(asking, as_version=4).cells}
+    for name in ("sum", "drawn"):
+        assert stored[name].metadata.tags == ["answer"]
+        assert stored[name].outputs == [] and stored[name].execution_count is None
+    assert stored["shown"].outputs and stored["shown"].metadata == {}  # nothing asked for it
+    assert stored["typed"].execution_count == 1  # the guess is the reader's: it stands there
+    kept = json.loads(answers.file_of(asking).read_text(encoding="utf-8"))
+    assert list(kept) == ["sum", "drawn"]
+    whole = {cell.id: cell for cell in run_notebooks.read(asking).cells}
+    assert whole["sum"].outputs[0].data["text/plain"] == "5"
+    assert [c.execution_count for c in whole.values() if "outputs" in c] == [1, 2, 3, 4]
+
+
+def nbval(path):
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval"]
+    command += ["--nbval-current-env", "-c", str(run_notebooks.ROOT / "pyproject.toml"), str(path)]
+    return subprocess.run(command, capture_output=True, text=True, cwd=run_notebooks.ROOT)
+
+
+def test_nbval_compares_an_answer(asking, tmp_path):
+    """Without the plugin it would run the cell and compare nothing."""
+    good = nbval(asking)
+    assert good.returncode == 0 and "4 passed" in good.stdout, good.stdout
+    path = tmp_path / asking.name
+    shutil.copy(asking, path)
+    kept = answers.file_of(asking).read_text(encoding="utf-8")
+    answers.file_of(path).parent.mkdir()
+    answers.file_of(path).write_text(kept.replace('"5"', '"6"'), encoding="utf-8")
+    bad = nbval(path)
+    assert bad.returncode == 1 and "1 failed, 3 passed" in bad.stdout, bad.stdout
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_no_answer_is_on_screen_before_it_is_run(path):
+    cells = nbformat.read(path, as_version=4).cells
+    asked = [cell for cell, answer in zip(cells, answers.answering(cells), strict=True) if answer]
+    assert [cell.id for cell in asked] == list(answers.read(path))
+    assert all(cell.outputs == [] and cell.execution_count is None for cell in asked)
+    assert all(c.execution_count for c in cells if c.cell_type == "code" and c not in asked)

@@ -12,7 +12,19 @@ import subprocess
 import sys
 from pathlib import Path
 
+import answers
+import run_notebooks
+
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def with_folded_answers(lesson: Path) -> str:
+    """The notebook with its answers, each to be opened by the reader."""
+    nb = run_notebooks.read(lesson)
+    for cell in nb.cells:
+        if answers.TAG in cell.metadata.get("tags", []):
+            cell.metadata.tags.append("hide-output")
+    return run_notebooks.as_text(nb)
 
 
 def build(out: Path) -> int:
@@ -22,7 +34,7 @@ def build(out: Path) -> int:
         shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(ROOT / "tools" / "site", source, ignore=shutil.ignore_patterns("__pycache__"))
     for lesson in sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb")):
-        shutil.copy(lesson, source)
+        (source / lesson.name).write_text(with_folded_answers(lesson), encoding="utf-8")
     exercises = ROOT / "notebooks" / "exercises"
     hidden = shutil.ignore_patterns(".ipynb_checkpoints")
     shutil.copytree(exercises, source / "exercises", ignore=hidden)

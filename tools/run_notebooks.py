@@ -5,6 +5,7 @@ The .ipynb with its outputs is the source that is committed, so a second run mus
 - cell ids are kept; a cell without one gets an id derived from its content,
 - code is formatted by ruff; metadata is reduced to what does not change from machine to machine,
 - widget views (their ids are random) leave only their text,
+- the outputs of cells that answer a "Predict" go into a file beside the lessons (see answers.py),
 - a picture whose pixels did not change keeps its bytes,
 - a cell tagged `nbval-ignore-output` (timings) keeps its outputs as long as no code up to and
   including it has changed; the fingerprint of that code stands in the cell's metadata as `ran`.
@@ -24,6 +25,7 @@ import tempfile
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
+import answers
 import nbformat
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -51,9 +53,13 @@ def course_notebooks(root: Path = ROOT) -> list[Path]:
 
 
 def read(path: Path) -> nbformat.NotebookNode:
-    """The notebook in format 4.5, with an id in every cell (nbformat would make random ones)."""
+    """The notebook in format 4.5, with its answers and with an id in every cell.
+
+    (nbformat would make random ids.)
+    """
     data = json.loads(path.read_text(encoding="utf-8"))
     give_ids(data["cells"])
+    answers.merge(data["cells"], answers.read(path))
     data["nbformat"], data["nbformat_minor"] = 4, max(5, data.get("nbformat_minor", 5))
     return nbformat.reads(json.dumps(data), as_version=4)
 
@@ -80,6 +86,7 @@ def digest(text: str) -> str:
 def normalise(nb: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """Everything that needs no kernel, in place: metadata, trailing space, volatile outputs."""
     nb.metadata = nbformat.from_dict(METADATA)
+    answers.tag(nb.cells)
     for cell in nb.cells:
         for key in VOLATILE_CELL_METADATA:
             cell.metadata.pop(key, None)
@@ -105,9 +112,18 @@ def as_text(nb: nbformat.NotebookNode) -> str:
     return nbformat.writes(nb).rstrip("\n") + "\n"
 
 
-def normal_form(path: Path) -> str:
-    """What the file would hold after normalising without running; the hygiene test compares."""
-    return as_text(format_code(normalise(read(path)), path))
+def in_files(nb: nbformat.NotebookNode, path: Path) -> dict[Path, str]:
+    """File -> what it has to hold: the notebook, and its answers if it asks for predictions."""
+    data = json.loads(as_text(nb))
+    kept = answers.take(data["cells"])
+    bare = nbformat.from_dict(data)
+    texts = {path: as_text(bare)}
+    return texts | ({answers.file_of(path): answers.as_text(kept)} if kept else {})
+
+
+def normal_form(path: Path) -> dict[Path, str]:
+    """What the files would hold after normalising without running; the hygiene test compares."""
+    return in_files(format_code(normalise(read(path)), path), path)
 
 
 def execute(nb: nbformat.NotebookNode, folder: Path) -> None:
@@ -167,13 +183,15 @@ def process(path: Path, fresh: bool = False) -> str:
     nb = format_code(normalise(read(path)), path)
     execute(nb, path.parent)
     keep_old_outputs(normalise(nb), old, fresh)
-    text = as_text(nb)
-    if text == path.read_text(encoding="utf-8"):
-        return f"{path.name}: unchanged"
-    aside = path.with_suffix(".ipynb.new")
-    aside.write_text(text, encoding="utf-8", newline="\n")
-    os.replace(aside, path)
-    return f"{path.name}: written"
+    changed = False
+    for file, text in in_files(nb, path).items():
+        if not file.is_file() or text != file.read_text(encoding="utf-8"):
+            file.parent.mkdir(exist_ok=True)
+            aside = file.with_name(f"{file.name}.new")
+            aside.write_text(text, encoding="utf-8", newline="\n")
+            os.replace(aside, file)
+            changed = True
+    return f"{path.name}: {'written' if changed else 'unchanged'}"
 
 
 def work(path: Path, fresh: bool) -> tuple[bool, str]:

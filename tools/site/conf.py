@@ -12,6 +12,9 @@ nb_mime_priority_overrides = [
     ("html", "application/vnd.jupyter.widget-view+json", None),
     ("html", "text/html", 10),
 ]
+# The answers to predictions are folded (see tools/answers.py).
+nb_code_prompt_show = "Your prediction first: open to see the answer"
+nb_code_prompt_hide = "The answer"
 myst_enable_extensions = ["colon_fence"]
 # Lessons link to headings the way JupyterLab names them: spaces become hyphens, case is kept.
 myst_heading_anchors = 3

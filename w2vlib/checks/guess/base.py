@@ -1,0 +1,28 @@
+"""A guess: a prediction that is called with the answer, and never raises."""
+
+from __future__ import annotations
+
+from w2vlib.checks.predict import Predict
+
+
+class Guess(Predict):
+    """A number, a word, a letter, or a list of them, typed where the dots stand in a lesson.
+
+    The parameters are those of Predict. Each cause needs a `wrong` function: the tests give what
+    it returns as a guess, and the cause's own text must be the reply. No text may give the answer
+    away.
+    """
+
+    def __call__(self, answer=...) -> None:
+        """Print what there is to say about the guess, in one line."""
+        outcome = self.outcome(answer)
+        if outcome.state == "TODO":
+            reply = "no guess yet"
+        elif outcome.state == "OK":
+            reply = "yes"
+        else:
+            reply = f"not yet. {outcome.cause}"
+        print(f"{self.name}: {reply}")
+
+    def __repr__(self) -> str:
+        return f"guess {self.name}: write your answer in place of the dots"
