@@ -126,7 +126,8 @@ def test_the_look_up_models_equal_the_counting_loops(V, H, batch, window, k):
         work["output", "bytes"] += 8 * products.size  # the sum; its addition belongs to the product
     for _ in range(SIGMOID_PASSES):
         loop_pass(lambda a, i: a, np.zeros((batch, 1 + k)), work, "loss")
-    assert as_costs(work) == cbow_cost(V, H, window, batch, k, "negative_sampling")
+    for model in ("negative_sampling", "touched_rows"):  # forward they are the same
+        assert as_costs(work) == cbow_cost(V, H, window, batch, k, model)
 
 
 def test_the_chapters_numbers():
@@ -140,10 +141,10 @@ def test_the_chapters_numbers():
 @pytest.mark.parametrize("model", MODELS)
 @pytest.mark.parametrize("backward", [False, True])
 def test_how_the_cost_grows_with_the_vocabulary(model, backward):
-    """In proportion to V, except for negative sampling's forward pass: by log2 V draws only."""
+    """In proportion to V; only by log2 V draws forward with negatives, and with touched rows."""
     small, large = (total(cbow_cost(V, 100, 5, 100, 5, model, backward=backward)).bytes
                     for V in (10_000, 1_000_000))  # fmt: skip
-    if model == "negative_sampling" and not backward:
+    if model == "touched_rows" or (model == "negative_sampling" and not backward):
         assert large < 1.01 * small
     else:
         assert large > 25 * small
@@ -170,7 +171,7 @@ def test_bad_sizes_are_refused(wrong):
 
 
 def test_an_unknown_model_is_refused_with_the_choices():
-    with pytest.raises(ValueError, match="one_hot, embedding, negative_sampling; got 'glove'"):
+    with pytest.raises(ValueError, match="negative_sampling, touched_rows; got 'glove'"):
         cbow_cost(7, 3, model="glove")
 
 

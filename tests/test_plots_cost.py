@@ -12,7 +12,19 @@ from ipywidgets.widgets import widget as registry
 from w2vlib.lessons.cost import BANDWIDTH, RATE, cbow_cost, predicted_seconds, total
 from w2vlib.models import SimpleCBOW
 from w2vlib.plots.cbow import big_network, small_network
-from w2vlib.plots.cost import LIMITS, TITLES, cost_bars, plot_growth, si
+from w2vlib.plots.cost import (
+    BAR,
+    LEFT,
+    LIMITS,
+    LONGEST,
+    RIGHT,
+    TEXT,
+    TITLES,
+    cost_bars,
+    plot_growth,
+    si,
+    span,
+)
 from w2vlib.widgets.cost import explore_cost
 
 WORDS = ["you", "say", "goodbye", "and", "i", "hello", "."]
@@ -70,8 +82,37 @@ def test_bars_show_the_cost_model(V, H, batch, backward):
             assert f"{cost.multiply_adds:,}" in shown and si(cost.bytes, "B") in shown
             assert any(t.startswith(f"{si(times[part], 's')} (") for t in shown)
         assert f"{title}: {total(parts).multiply_adds:,} multiply-adds, " in picture.desc
-    bars = [float(x) for x in re.findall(r'<rect x="460" [^>]*width="([\d.]+)"', str(picture))]
-    assert len(bars) == 13 + 3 and min(bars) > 0 and max(bars) <= 300  # 3 are the frames
+    dots = [float(x) for x in re.findall(r'<circle cx="([\d.]+)"', str(picture))]
+    assert len(dots) == 18 and min(dots) >= LEFT and max(dots) <= RIGHT
+
+
+@pytest.mark.parametrize("backward", [False, True])
+@pytest.mark.parametrize("batch", [1, 7, 100])
+def test_bars_are_in_proportion_to_the_time_for_the_text(backward, batch):
+    picture = cost_bars(batch=batch, backward=backward)
+    bars = [float(x) for x in re.findall(rf'<rect x="{BAR}" [^>]*width="([\d.]+)"', str(picture))]
+    seconds = []
+    for model in TITLES:
+        parts = cbow_cost(1_000_000, 100, 1, batch, 5, model, backward=backward)
+        seconds.append(sum(predicted_seconds(c) for c in parts.values()) * -(-TEXT // batch))
+        assert span(seconds[-1]) in texts(picture)
+    wanted = [max(0.5, LONGEST * s / max(seconds)) for s in seconds]
+    assert bars == pytest.approx(wanted, abs=0.06)
+    assert seconds[3] <= seconds[2]
+
+
+def test_the_text_is_as_long_as_the_courses_own():
+    from w2vlib import load_corpus
+
+    assert len(load_corpus("sotu").ids) == pytest.approx(TEXT, rel=0.03)
+
+
+@pytest.mark.parametrize(
+    "seconds, said",
+    [(2.27e5, "63 h"), (1e6, "12 days"), (3.456, "3.5 s"), (130, "2.2 min"), (0.002, "2 ms")],
+)  # fmt: skip
+def test_span(seconds, said):
+    assert span(seconds) == said
 
 
 def test_bars_follow_the_rates():

@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from ipywidgets import Button
 from ipywidgets.widgets import widget as registry
 
 from tests.test_plots_lookup import cells, holds, texts, word_ids
 from w2vlib.layers import Embedding, RowGrad
 from w2vlib.plots.gradient import draw_gradient, one_step, written_rows
-from w2vlib.plots.lookup import toy_matrix
+from w2vlib.plots.lookup import WORDS, toy_matrix
 from w2vlib.widgets.gradient import explore_gradient, rows_from_text
 
 
@@ -39,7 +40,7 @@ def test_picture_holds_the_numbers(ids, how, sparse):
     dW, lost = written_rows(ids, dout, how)
     used = sorted(set(ids))
     assert holds(svg, dout) and holds(svg, dW[used] if sparse else dW)
-    assert holds(svg, toy_matrix(2)) and holds(svg, one_step(dW, ids, [5], sparse))
+    assert holds(svg, one_step(dW, ids, [5], sparse))
     assert sum("lost" in t and "✕" in t for t in texts(svg)) == len(lost)
     assert f"{len(lost)} of {len(ids)} gradients lost" in svg.desc
     if how == "add.at" and sparse:
@@ -60,6 +61,12 @@ def test_rows_that_each_optimiser_moves():
     assert sum(t.startswith("◄ Adam") for t in texts(svg)) == 2
     assert "moves 2, 4, 2 rows" in svg.desc
     assert "◄" not in str(draw_gradient(ids, [[1, 1]], how="add.at", before=[]))
+
+
+def test_sgd_moves_a_row_by_the_rate_times_its_gradient():
+    dW = layer_gradient([1, 1, 3], np.array([[1, -2], [3, 0.5], [0, 4]]))
+    moved = one_step(dW, [1, 1, 3], lr=0.1)[:, 0]
+    np.testing.assert_allclose(moved, [0, 0.4, 0, 0.4, 0, 0, 0], atol=1e-12)
 
 
 def test_bad_states_are_refused():
@@ -110,9 +117,20 @@ def test_explorer_shows_the_pure_picture():
         assert explorer.hint.value == ""
 
 
+def word_row(explorer):
+    """The row of buttons under the controls, wherever the explorer puts it."""
+    rows = [explorer.box]
+    for box in rows:
+        rows += [child for child in getattr(box, "children", ()) if hasattr(child, "children")]
+        buttons = [child for child in box.children if isinstance(child, Button)]
+        if len(buttons) == len(WORDS) + 1:
+            return buttons
+    raise AssertionError("no row of word buttons")
+
+
 def test_word_buttons_append_and_remove():
     explorer = explore_gradient()
-    _, *words, remove = explorer.box.children[6].children
+    *words, remove = word_row(explorer)
     words[1].click()
     assert explorer.state["ids"] == [1, 1, 3, 1]
     assert cells(written_rows([1, 1, 3, 1], np.ones((4, 2)))[0][1]) == ["3.00", "3.00"]

@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from ipywidgets import ToggleButton
 from ipywidgets.widgets import widget as registry
 
 from w2vlib.layers import Embedding, MatMul
+from w2vlib.plots.cost import si
 from w2vlib.plots.embedding import draw_layer
 from w2vlib.plots.lookup import WORDS, draw_lookup, draw_row_pick, ids_from_text, toy_matrix
 from w2vlib.widgets.lookup import explore_lookup
@@ -52,8 +54,34 @@ def test_both_panels_show_the_same_rows(ids):
     zeros_and_ones = [t for t in both[len(alone) :] if t in ("0", "1")]
     assert zeros_and_ones == [f"{v:.0f}" for v in np.eye(7)[ids].ravel()]
     products, by_zero = 7 * 3 * len(ids), 6 * 3 * len(ids)
+    assert f"x takes {28 * len(ids)} B" in svg.desc and f"ids take {4 * len(ids)} B" in svg.desc
     assert f"{products} multiplications, {by_zero} of them by 0" in svg.desc
     assert "multiplications, " in svg.desc and "of them by 0" not in draw_lookup(ids, False).desc
+
+
+@given(ids=word_ids, V=st.integers(8, 1_000_000))
+def test_a_larger_vocabulary_is_counted_and_not_drawn(ids, V):
+    svg, small = draw_lookup(ids, V=V), draw_lookup(ids)
+    size = len(ids) * V  # of x: one 1 in each row
+    count = f"{size * 3:,} multiplications, {(size - len(ids)) * 3:,} of them by 0"
+    assert count in svg.desc and f"x takes {si(4 * size, 'B')}" in svg.desc
+    assert f"… and {V - 7:,} rows more" in texts(svg) and f"h ({len(ids)} × 3)" in texts(svg)
+    assert "more" not in " ".join(texts(small))
+
+
+@pytest.mark.parametrize("V", [6, 1_000_001])
+def test_a_vocabulary_off_the_scale_is_refused(V):
+    with pytest.raises(ValueError, match="from 7 to 1,000,000"):
+        draw_lookup([1], V=V)
+
+
+def test_only_the_chosen_rows_are_tinted():
+    """A heat map would make the full stop's row, whose numbers are largest, the brightest one."""
+    for svg in (draw_row_pick(2), draw_lookup([1, 4]), draw_layer([1, 3])):
+        fills = set(re.findall(r'fill="(#[0-9a-f]{6})"', str(svg)))
+        assert fills <= {"#ffffff", "#1a1a1a"}  # cells are white, numbers dark
+    tints = re.findall(r'y="([\d.]+)" [^>]*fill="#0072B2" fill-opacity', str(draw_layer([1, 3])))
+    assert tints == ["80", "120"]  # rows 1 and 3 of W, 20 high, from 60 on
 
 
 @given(ids=word_ids)
@@ -89,11 +117,25 @@ def test_typed_ids():
             ids_from_text(text)
 
 
+def word_row(explorer):
+    """The buttons of the words, wherever the explorer puts them."""
+    rows = [explorer.box]
+    for box in rows:
+        rows += [child for child in getattr(box, "children", ()) if hasattr(child, "children")]
+        buttons = [c for c in box.children if isinstance(c, ToggleButton)]
+        if len(buttons) == len(WORDS):
+            return buttons
+    raise AssertionError("no row of word buttons")
+
+
 def test_explorer_shows_the_pure_picture():
     explorer = explore_lookup()
     ids, one_hot = explorer.controls["ids"].source, explorer.controls["one_hot"].source
-    buttons = explorer.box.children[2].children[1:]
+    buttons = word_row(explorer)
     assert explorer.view.value == str(draw_lookup([1, 4], True))
+    explorer.controls["V"].typed.value = "1e6"
+    assert explorer.view.value == str(draw_lookup([1, 4], True, 1_000_000))
+    explorer.controls["V"].typed.value = "7"
     ids.value = "1 1 and"
     assert explorer.view.value == str(draw_lookup([1, 1, 3], True))
     assert [b.value for b in buttons] == [i in (1, 3) for i in range(7)]

@@ -7,8 +7,9 @@ Three rules, float32 throughout (4 bytes a number):
    (it is read, and the result is written).
 3. A look-up of r rows takes no multiply-add; it reads r ids and moves r·H numbers twice.
 
-They describe the layers of w2vlib with dense gradients, as in the book. The optimiser is not
-included, nor is what Python itself costs: that is why tiny networks are slower than predicted.
+They describe the layers of w2vlib, with dense gradients as in the book or with touched rows only.
+The optimiser is not included, nor is what Python itself costs: that is why tiny networks are slower
+than predicted.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from typing import NamedTuple
 import numpy as np
 
 PARTS = ("input", "mean", "negatives", "output", "loss")
-MODELS = ("one_hot", "embedding", "negative_sampling")
+MODELS = ("one_hot", "embedding", "negative_sampling", "touched_rows")
 RATE = 50e9  # multiply-adds a second, and
 BANDWIDTH = 10e9  # bytes a second: round figures for one core of a laptop
 SOFTMAX_PASSES = 6  # max, subtract, exp, sum, subtract the log, exp: see SoftmaxWithLoss.forward
@@ -65,10 +66,12 @@ def cbow_cost(
     """Cost of one batch, forward or forward and backward, for each part of the network.
 
     V, H, window, batch : words, numbers a vector, words on each side, predictions in the batch
-    k        : negatives a prediction (only for "negative_sampling")
+    k        : negatives a prediction (only for the last two models)
     model    : "one_hot" (MatMul in, softmax over V: SimpleCBOW), "embedding" (look-up in, softmax
-               over V) or "negative_sampling" (look-up in, 1 + k questions out: CBOW)
-    backward : add the gradients, dense as in the book; the update of the weights is not included
+               over V), "negative_sampling" (look-up in, 1 + k questions out: CBOW) or
+               "touched_rows" (the same with row-sparse gradients: CBOW(sparse=True))
+    backward : add the gradients, dense as in the book except for "touched_rows"; the update of the
+               weights is not included
 
     Returns part → Cost, in the order of PARTS: "input" (W_in), "mean", "negatives" (drawing them;
     only for negative sampling), "output" (W_out), "loss".
@@ -79,12 +82,12 @@ def cbow_cost(
     if model not in MODELS:
         raise ValueError(f"model must be one of {', '.join(MODELS)}; got {model!r}")
     words = 2 * window  # of the context; each has a layer of its own
-    parts = {"input": _input(V, H, batch, model == "one_hot", backward) * words}
+    parts = {"input": _input(V, H, batch, model, backward) * words}
     parts["mean"] = passes(words + backward, batch * H)
-    if model == "negative_sampling":
+    if model in ("negative_sampling", "touched_rows"):
         draws = batch * k * math.ceil(math.log2(V))  # binary search in the running sum, float64
         parts["negatives"] = Cost(draws, 8 * draws)
-        parts["output"] = _one_question(V, H, batch, backward) * (1 + k)
+        parts["output"] = _one_question(V, H, batch, model, backward) * (1 + k)
         parts["loss"] = passes(SIGMOID_PASSES + 2 * backward, batch * (1 + k))
     else:
         parts["output"] = product(batch, H, V)
@@ -94,22 +97,29 @@ def cbow_cost(
     return parts
 
 
-def _input(V: int, H: int, batch: int, one_hot: bool, backward: bool) -> Cost:
+def _input(V: int, H: int, batch: int, model: str, backward: bool) -> Cost:
     """W_in for one context word."""
-    cost = product(batch, V, H) if one_hot else lookup(batch, H)
-    if backward and one_hot:  # dW = xᵀ · dh, copied into grads; dx = dh · Wᵀ, which nobody needs
+    cost = product(batch, V, H) if model == "one_hot" else lookup(batch, H)
+    if backward and model == "one_hot":  # dW = xᵀ · dh, copied into grads; dx = dh · Wᵀ, unused
         cost += product(V, batch, H) + passes(1, V * H) + product(batch, H, V)
-    elif backward:  # zero a (V, H) array, then add the rows
-        cost += Cost(0, 8 * V * H) + passes(1, batch * H)
+    elif backward:
+        cost += _add_rows(V, H, batch, model)
     return cost
 
 
-def _one_question(V: int, H: int, batch: int, backward: bool) -> Cost:
+def _one_question(V: int, H: int, batch: int, model: str, backward: bool) -> Cost:
     """EmbeddingDot for one word a prediction: look up, multiply, sum."""
     cost = lookup(batch, H) + Cost(batch * H, 16 * batch * H)
-    if backward:  # ds · h, ds · W[idx], zero a (V, H) array, add the rows
-        cost += passes(3, batch * H) + Cost(0, 8 * V * H)
+    if backward:  # ds · h, ds · W[idx], then the rows
+        cost += passes(2, batch * H) + _add_rows(V, H, batch, model)
     return cost
+
+
+def _add_rows(V: int, H: int, batch: int, model: str) -> Cost:
+    """The scatter-add of one layer: its batch of rows into dW, dense or touched rows only."""
+    if model == "touched_rows":  # take the rows in the order of their ids, add up equal ids
+        return lookup(batch, H) + passes(1, batch * H)
+    return Cost(0, 8 * V * H) + passes(1, batch * H)  # zero a (V, H) array, add the rows
 
 
 def total(parts: dict[str, Cost]) -> Cost:

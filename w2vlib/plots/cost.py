@@ -1,4 +1,4 @@
-"""What each part of CBOW costs, as bars: one-hot, look-up, and negative sampling side by side."""
+"""What each part of CBOW costs in four networks: one-hot, look-up, negatives, touched rows."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ TITLES = {
     "one_hot": "one-hot + softmax",
     "embedding": "look-up + softmax",
     "negative_sampling": "look-up + negatives",
+    "touched_rows": "touched rows only",
 }
 LABELS = {  # part -> what it is, its colour
     "input": ("W_in", "W_in"),
@@ -19,8 +20,10 @@ LABELS = {  # part -> what it is, its colour
     "output": ("W_out", "W_out"),
     "loss": ("loss", "target"),
 }
-LOWEST, HIGHEST = -8, 3  # the time axis, powers of ten of a second
-LEFT, RIGHT = 460, 760  # where it begins and ends
+LOWEST, HIGHEST = -9, 3  # the axis of the dots, powers of ten of a second
+LEFT, RIGHT = 380, 590  # where it begins and ends
+BAR, LONGEST = 716, 172  # the bars in true proportion: where they begin, and the longest
+TEXT = 1_800_000  # words, about as many as our text has
 LIMITS = {"V": (10, 10_000_000), "H": (1, 1000), "batch": (1, 1000)}
 
 
@@ -37,11 +40,22 @@ def si(value: float, unit: str) -> str:
     return f"{scaled:,.10g} {prefix}{unit}"
 
 
+def span(seconds: float) -> str:
+    """A time to wait: span(2.3e5) is "63 h"; days from 100 hours on, prefixes below a minute."""
+    for unit, size, least in (("days", 86400, 360_000), ("h", 3600, 7200), ("min", 60, 120)):
+        if seconds >= least:
+            return f"{float(f'{seconds / size:.2g}'):,.10g} {unit}"
+    return si(float(f"{seconds:.2g}"), "s")
+
+
 def cost_bars(
     V: int = 1_000_000, H: int = 100, batch: int = 1, backward: bool = False,
     *, window: int = 1, k: int = 5, rate: float = RATE, bandwidth: float = BANDWIDTH,
 ) -> Svg:  # fmt: skip
-    """Multiply-adds, bytes and predicted time of each part of the three networks.
+    """Multiply-adds, bytes and predicted time of each part of the four networks.
+
+    A dot stands on a logarithmic axis and says which part is slowest; the bars on the right are in
+    true proportion: the time to go once through a text of TEXT words, `batch` of them at a time.
 
     V, H, batch, backward, window, k : as in `cbow_cost`; V, H and batch within LIMITS
     rate, bandwidth : multiply-adds and bytes a second, see `predicted_seconds`
@@ -55,53 +69,66 @@ def cost_bars(
         m: {p: predicted_seconds(c, rate, bandwidth) for p, c in parts.items()}
         for m, parts in costs.items()
     }
+    text = {m: sum(t.values()) * math.ceil(TEXT / batch) for m, t in times.items()}
     verdicts = [
         f"{TITLES[m]}: {total(costs[m]).multiply_adds:,} multiply-adds, "
         f"{si(total(costs[m]).bytes, 'B')} moved, most of the time is for "
-        f"{LABELS[_slowest(t)][0]} ({_share(t, _slowest(t))})"
+        f"{LABELS[_slowest(t)][0]} ({_share(t, _slowest(t))}); the whole text in {span(text[m])}"
         for m, t in times.items()
     ]
     what = "forward and backward" if backward else "forward"
     svg = Svg(
-        900, 468, f"Predicted cost of one batch, {what}, V = {V:,}, H = {H:,}, batch {batch:,}",
-        f"Bars on a scale where a grid line is 100 times the one before. {'; '.join(verdicts)}.",
+        900, 500, f"Predicted cost of one batch, {what}, V = {V:,}, H = {H:,}, batch {batch:,}",
+        f"{'; '.join(verdicts)}. The text has {TEXT:,} words.",
     )  # fmt: skip
-    svg.text(12, 24, f"One batch, {what}: V = {V:,}, H = {H:,}, batch = {batch:,}, "
+    svg.text(12, 20, f"One batch, {what}: V = {V:,}, H = {H:,}, batch = {batch:,}, "
              f"{2 * window} context words, k = {k}", 15, font_weight="bold")  # fmt: skip
-    for x, label in ((330, "multiply-adds"), (435, "bytes moved")):
-        svg.text(x, 60, label, 12, FAINT, "end")
-    svg.text(LEFT, 44, "predicted time (each grid line: 100 times the one before)", 12, FAINT)
+    for x, label in ((290, "multiply-adds"), (366, "bytes")):
+        svg.text(x, 58, label, 12, FAINT, "end")
+    svg.text(LEFT, 42, "time: from line to line 100 times as long", 12, FAINT)
+    svg.text(BAR, 42, f"{TEXT / 1e6:.2g} million words take", 12, FAINT)
+    svg.text(BAR, 58, "(bars in true proportion)", 12, FAINT)
     for power in range(LOWEST, HIGHEST + 1, 2):
         x = _x(10.0**power)
-        svg.line(x, 66, x, 444, FAINT, stroke_width=0.5, stroke_dasharray="2 3")
-        svg.text(x, 60, si(10.0**power, "s"), 11, FAINT, "middle")
-    y = 88
+        svg.line(x, 62, x, 482, FAINT, stroke_width=0.5, stroke_dasharray="2 3")
+        if power % 4 == 3:  # a label at every other line: all of them would touch
+            svg.text(x, 58, si(10.0**power, "s"), 11, FAINT, "middle")
+    y = 80
     for model, parts in costs.items():
-        slowest = _slowest(times[model])
-        svg.text(12, y, TITLES[model], 14, font_weight="bold")
-        whole = total(parts)
-        svg.text(LEFT, y, f"together {si(sum(times[model].values()), 's')}", 13, font_weight="bold")
-        svg.text(435, y, si(whole.bytes, "B"), 13, anchor="end", font_weight="bold")
-        svg.text(330, y, f"{whole.multiply_adds:,}", 13, anchor="end", font_weight="bold")
-        for part, cost in parts.items():
-            y += 22
-            label, role = LABELS[part]
-            bold = "bold" if part == slowest else None
-            svg.text(28, y, label, 13, font_weight=bold)
-            svg.text(330, y, f"{cost.multiply_adds:,}", 13, anchor="end")
-            svg.text(435, y, si(cost.bytes, "B"), 13, anchor="end")
-            time = times[model][part]
-            end = _x(time)
-            svg.rect(LEFT, y - 12, end - LEFT, 15, COLOR[role])
-            if part == slowest:
-                svg.rect(LEFT, y - 12, end - LEFT, 15, stroke=INK, stroke_width=2)
-            said = f"{si(time, 's')} ({_share(times[model], part)})"
-            svg.text(end + 6, y, said, 12, font_weight=bold)
-        y += 34
-    svg.text(12, 460, f"Predicted from {rate / 1e9:.3g} billion multiply-adds and "
+        y = _network(svg, y, model, parts, times[model])
+        _whole_text(svg, y - 17 * len(parts) - 26, text[model], max(text.values()))
+    svg.text(12, 495, f"Predicted from {rate / 1e9:.3g} billion multiply-adds and "
              f"{bandwidth / 1e9:.3g} billion bytes a second, whichever takes longer. "
              "What Python itself costs is not in it.", 12, FAINT)  # fmt: skip
     return svg
+
+
+def _network(svg: Svg, y: float, model: str, parts: dict, times: dict) -> float:
+    """One block of the table: the sums, then a row and a dot for each part. Returns the next y."""
+    whole, slowest = total(parts), _slowest(times)
+    svg.text(12, y, TITLES[model], 14, font_weight="bold")
+    svg.text(290, y, f"{whole.multiply_adds:,}", 13, anchor="end", font_weight="bold")
+    svg.text(366, y, si(whole.bytes, "B"), 13, anchor="end", font_weight="bold")
+    svg.text(LEFT, y, f"together {si(sum(times.values()), 's')}", 13, font_weight="bold")
+    for part, cost in parts.items():
+        y += 17
+        (label, role), time = LABELS[part], times[part]
+        bold = "bold" if part == slowest else None
+        svg.text(28, y, label, 13, font_weight=bold)
+        svg.text(290, y, f"{cost.multiply_adds:,}", 13, anchor="end")
+        svg.text(366, y, si(cost.bytes, "B"), 13, anchor="end")
+        svg.circle(_x(time), y - 4, 5, COLOR[role], stroke=INK, stroke_width=2.5 if bold else 0)
+        said = f"{si(time, 's')} ({_share(times, part)})"
+        svg.text(_x(time) + 11, y, said, 12, font_weight=bold)
+    return y + 26
+
+
+def _whole_text(svg: Svg, y: float, seconds: float, longest: float) -> None:
+    svg.text(BAR, y + 4, span(seconds), 16, font_weight="bold")
+    svg.rect(BAR, y + 12, max(0.5, LONGEST * seconds / longest), 16, INK)
+    times = float(f"{longest / seconds:.2g}")
+    share = f"1/{times:,.10g}" if times >= 20 else f"{100 * seconds / longest:.0f} %"
+    svg.text(BAR, y + 44, "the longest" if times == 1 else f"{share} of the longest", 12)
 
 
 def plot_growth(ax, predicted: dict, measured: dict) -> None:
@@ -123,8 +150,8 @@ def plot_growth(ax, predicted: dict, measured: dict) -> None:
 
 
 def _x(seconds: float) -> float:
-    share = (math.log10(seconds) - LOWEST) / (HIGHEST - LOWEST) if seconds > 0 else 0
-    return LEFT + min(1, max(0.005, share)) * (RIGHT - LEFT)
+    share = (math.log10(seconds) - LOWEST) / (HIGHEST - LOWEST)
+    return LEFT + min(1, max(0, share)) * (RIGHT - LEFT)
 
 
 def _slowest(times: dict[str, float]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from w2vlib.layers import Embedding
-from w2vlib.plots.lookup import CELL, LABELS, WORDS, check_count, toy_matrix
+from w2vlib.plots.lookup import CELL, LABELS, ROW, WORDS, check_count, table, toy_matrix
 from w2vlib.plots.svg import COLOR, FAINT, Svg
 
 V = len(WORDS)
@@ -18,7 +18,7 @@ def draw_layer(ids=(2,), hide: bool = False) -> Svg:
     ids: 1 to 8 ids in 0..6. hide: put a question mark in place of dW.
     """
     ids = check_count(ids)
-    layer, N, (w, r) = Embedding(toy_matrix()), len(ids), CELL
+    layer, N, w, r = Embedding(toy_matrix()), len(ids), CELL[0], ROW
     h = layer.forward(ids)
     dh = np.outer(np.arange(1, N + 1), [1.0, 2.0, 3.0]) / 10
     layer.backward(dh)
@@ -27,26 +27,29 @@ def draw_layer(ids=(2,), hide: bool = False) -> Svg:
         for i in sorted(set(ids))
     )  # fmt: skip
     s = Svg(
-        640, 530, f"Embedding forward and backward for the ids {', '.join(map(str, ids))}",
+        640, 430, f"Embedding forward and backward for the ids {', '.join(map(str, ids))}",
         f"Forward: each row of h is a copy of its row of W. Backward: dh comes in; {told}.",
     )  # fmt: skip
-    x_W, x_h, top, back = 140, 440, 70, 340
+    x_W, x_h, top, back, cell = 140, 440, 60, 280, (w, r)
+    used, blue, pink = sorted(set(ids)), COLOR["W_in"], COLOR["gradient"]
     s.text(20, 26, "forward: rows are copied out", size=15, font_weight="bold")
-    s.matrix(x_W, top, layer.params[0], rows=LABELS, lit=sorted(set(ids)), color=COLOR["W_in"])
+    table(s, x_W, top, layer.params[0], used, blue, cell=cell, rows=LABELS)
     s.text(x_W, top - 10, f"W ({V} × 3)", font_weight="bold")
-    s.matrix(x_h, top, h, vmax=V).text(x_h, top - 10, f"h ({N} × 3)", font_weight="bold")
-    s.text(20, back - 44, "backward: gradients come in", size=15, font_weight="bold")
+    table(s, x_h, top, h, range(N), COLOR["h"], cell=cell)
+    s.text(x_h, top - 10, f"h ({N} × 3)", font_weight="bold")
+    s.text(20, back - 40, "backward: gradients come in", size=15, font_weight="bold")
     s.text(x_W, back - 10, f"dW ({V} × 3)", font_weight="bold")
-    s.matrix(x_h, back, dh).text(x_h, back - 10, f"dh ({N} × 3)", font_weight="bold")
+    table(s, x_h, back, dh, range(N), pink, cell=cell)
+    s.text(x_h, back - 10, f"dh ({N} × 3)", font_weight="bold")
     left, right = x_W + 3 * w + 6, x_h - 6
     for n, i in enumerate(ids):
-        s.arrow(left, top + (i + 0.5) * r, right, top + (n + 0.5) * r, COLOR["W_in"])
+        s.arrow(left, top + (i + 0.5) * r, right, top + (n + 0.5) * r, blue)
     if hide:
         s.rect(x_W, back, 3 * w, V * r, stroke=FAINT, stroke_dasharray="5 4")
         s.text(x_W + 1.5 * w, back + 4 * r, "?", size=40, anchor="middle")
-        s.arrow(x_h - 6, back + N * r / 2, x_W + 3 * w + 8, back + 3.5 * r, COLOR["gradient"])
+        s.arrow(x_h - 6, back + N * r / 2, x_W + 3 * w + 8, back + 3.5 * r, pink)
         return s
-    s.matrix(x_W, back, layer.grads[0], rows=LABELS, lit=sorted(set(ids)), color=COLOR["gradient"])
+    table(s, x_W, back, layer.grads[0], used, pink, cell=cell, rows=LABELS)
     for n, i in enumerate(ids):
-        s.arrow(right, back + (n + 0.5) * r, left, back + (i + 0.5) * r, COLOR["gradient"])
+        s.arrow(right, back + (n + 0.5) * r, left, back + (i + 0.5) * r, pink)
     return s

@@ -6,7 +6,7 @@ import numpy as np
 
 from w2vlib.layers import Embedding, RowGrad, check_ids
 from w2vlib.optim import SGD, Adam, SparseAdam, SparseSGD
-from w2vlib.plots.lookup import LABELS, WORDS, check_count, toy_matrix
+from w2vlib.plots.lookup import CELL, LABELS, WORDS, check_count, mark, table, toy_matrix
 from w2vlib.plots.svg import COLOR, FAINT, Svg
 
 WAYS = {"=": "dW[ids] = dout", "+=": "dW[ids] += dout", "add.at": "np.add.at(dW, ids, dout)"}
@@ -33,7 +33,9 @@ def written_rows(ids, dout, how: str = "add.at") -> tuple[np.ndarray, list[int]]
 
 
 def one_step(dW: np.ndarray, touched, before=(), sparse=False, lr: float = 0.1) -> np.ndarray:
-    """How far one step moves each row: (7, 3) lengths for SGD, Adam and SparseAdam.
+    """How far one step moves each row: (7, 3), for SGD, Adam and SparseAdam.
+
+    Far: the largest change of a number of the row. SGD's is the rate times the gradient.
 
     touched: the ids of this batch. before: ids of the batch before, whose gradient was all ones;
     each optimiser has already made that step.
@@ -48,7 +50,7 @@ def one_step(dW: np.ndarray, touched, before=(), sparse=False, lr: float = 0.1) 
             optimizer.update([W], first.grads)
         start = W.copy()
         optimizer.update([W], [RowGrad(used, dW[used], dW.shape) if rows_only else dW])
-        columns.append(np.linalg.norm(W - start, axis=1))
+        columns.append(np.abs(W - start).max(axis=1))
     return np.column_stack(columns)
 
 
@@ -77,60 +79,61 @@ def draw_gradient(
     shown = used if sparse else list(range(V))
     steps = one_step(dW, ids, before, sparse)
     strays = [i for i in range(V) if i not in used and steps[i, 1] > 0]
+    wrong = [i for i in used if not np.allclose(dW[i], right[i])]
     s = Svg(
-        720, 608, f"{WAYS[how]} for the ids {', '.join(map(str, ids))}",
+        880, 372, f"{WAYS[how]} for the ids {', '.join(map(str, ids))}",
         f"{len(lost)} of {N} gradients lost. "
         + " ".join(f"Row {i} of dW: {_row(dW[i])}"
-                   + ("." if np.allclose(dW[i], right[i]) else f", should be {_row(right[i])}.")
-                   for i in used)
+                   + (f", should be {_row(right[i])}." if i in wrong else ".") for i in used)
         + f" One step of {'SparseSGD' if sparse else 'SGD'}, Adam, SparseAdam moves "
         + f"{', '.join(str(int(n)) for n in (steps > 0).sum(axis=0))} rows.",
     )  # fmt: skip
-    (w, r), x_out, x_dW, top = (52, 24), 140, 430, 76
+    (w, r), x_out, x_dW, top, pink = CELL, 100, 336, 100, COLOR["gradient"]
     s.text(20, 24, f"{WAYS[how]}: {len(lost)} of {N} gradients lost", size=15, font_weight="bold")
     marks = ["lost ✕ " * (n in lost) + WORDS[i] for n, i in enumerate(ids)]
-    s.matrix(x_out, top, dout, cell=(w, r), rows=marks)
+    table(s, x_out, top, dout, range(N), pink, rows=marks)
     s.text(x_out, top - 10, f"dout ({N} × 2)", font_weight="bold")
-    kind = f"RowGrad: {len(used)} of {V} rows kept" if sparse else f"dW ({V} × 2), all rows kept"
-    s.matrix(x_dW, top, dW[shown], cell=(w, r), rows=[LABELS[i] for i in shown],
-             lit=[shown.index(i) for i in used], color=COLOR["gradient"])  # fmt: skip
-    s.text(x_dW, top - 10, kind, font_weight="bold")
+    s.text(x_dW, top - 10, f"{len(used)} rows kept" if sparse else f"dW ({V} × 2)",
+           font_weight="bold")  # fmt: skip
+    for i in range(V):
+        s.text(x_dW - 8, top + (i + 0.68) * r, LABELS[i], size=12, anchor="end")
+        if i in shown:
+            table(s, x_dW, top + i * r, dW[i])
+        else:
+            s.rect(x_dW, top + i * r, 2 * w, r, stroke=FAINT, stroke_dasharray="2 4")
+    for i in used:
+        mark(s, x_dW, top + i * r, 2 * w, r, pink)
     for n, i in enumerate(ids):
-        x1, y1, x2 = x_out + 2 * w + 6, top + (n + 0.5) * r, x_dW - 84
-        y2 = top + (shown.index(i) + 0.5) * r
+        x1, y1, x2, y2 = x_out + 2 * w + 6, top + (n + 0.5) * r, x_dW - 78, top + (i + 0.5) * r
         if n in lost:  # a dashed line that ends half-way, in a cross
             xm, ym = (x1 + x2) / 2, (y1 + y2) / 2
-            s.line(x1, y1, xm, ym, COLOR["gradient"], stroke_width=2, stroke_dasharray="4 4")
+            s.line(x1, y1, xm, ym, pink, stroke_width=2, stroke_dasharray="4 4")
             s.text(xm + 2, ym + 5, "✕", size=15, font_weight="bold")
         else:
-            s.arrow(x1, y1, x2, y2, COLOR["gradient"])
-    for i in used:
-        if not np.allclose(dW[i], right[i]):
-            y = top + (shown.index(i) + 0.68) * r
-            s.text(x_dW + 2 * w + 10, y, f"should be {_row(right[i])}", size=12)
-    return _draw_step(s, 308, ids, before, steps, strays, sparse)
+            s.arrow(x1, y1, x2, y2, pink)
+    if wrong:
+        said = "; ".join(f"row {i} should be {_row(right[i])}" for i in wrong)
+        s.text(20, 358, said, size=13, font_weight="bold")
+    return _draw_step(s, top, used, before, steps, strays, sparse)
 
 
-def _draw_step(s: Svg, y: float, ids, before, steps, strays, sparse) -> Svg:
-    """The lower half: W, and how far each optimiser moves its rows."""
+def _draw_step(s: Svg, top: float, used, before, steps, strays, sparse) -> Svg:
+    """The right half: how far one step of each optimiser moves the rows of W."""
+    x, n = 470, len(used)
     earlier = ", ".join(WORDS[i] for i in before) or "none"
-    s.text(20, y, "one step with it, learning rate 0.1", size=15, font_weight="bold")
-    s.text(20, y + 22, f"the step before this one had the words: {earlier}", size=12, fill=FAINT)
-    top, used = y + 86, sorted(set(ids))
-    s.matrix(140, top, toy_matrix(2), cell=(52, 24), rows=LABELS, lit=used, color=COLOR["W_in"])
-    s.text(140, top - 32, f"W ({V} × 2)", font_weight="bold")
+    s.text(x, 24, "one step with it, learning rate 0.1", size=15, font_weight="bold")
+    s.text(x, 46, f"words of the step before this one: {earlier}", size=12, fill=FAINT)
+    s.text(x, top - 32, "how far each row of W moves", font_weight="bold")
     names = ["SparseSGD" if sparse else "SGD", "Adam", "SparseAdam"]
-    s.matrix(330, top, steps, cell=(76, 24), cols=names, lit=used, color=COLOR["gradient"])
-    s.text(330, top - 32, "how far each row of W moves", font_weight="bold")
+    table(s, x, top, steps, used, COLOR["W_in"], cell=(80, CELL[1]), cols=names)
     for i in strays:
-        s.text(566, top + (i + 0.68) * 24, "◄ Adam, no gradient", size=12)
-    moved = (steps > 0).sum(axis=0)
-    n = len(used)
-    s.text(322, top + V * 24 + 18, "rows moved", size=12, anchor="end")
-    s.text(322, top + V * 24 + 34, "read and written", size=12, anchor="end")
+        s.text(x + 246, top + (i + 0.68) * CELL[1], "◄ Adam, no gradient", size=12)
+    moved, bottom = (steps > 0).sum(axis=0), top + V * CELL[1]
+    s.text(x - 8, bottom + 20, "rows moved", size=12, anchor="end")
+    s.text(x - 8, bottom + 38, "rows read and written", size=12, anchor="end")
     for c, visited in enumerate((n if sparse else V, V, n)):
-        s.text(368 + c * 76, top + V * 24 + 18, moved[c], size=12, anchor="middle")
-        s.text(368 + c * 76, top + V * 24 + 34, visited, size=12, anchor="middle")
+        s.text(x + 40 + c * 80, bottom + 20, moved[c], size=12, anchor="middle")
+        s.text(x + 40 + c * 80, bottom + 38, visited, size=12, anchor="middle")
     return s
 
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from w2vlib.layers import Embedding, MatMul
+from w2vlib.plots.cost import si
 from w2vlib.plots.svg import COLOR, FAINT, Svg
 from w2vlib.words import suggest
 
 WORDS = ("you", "say", "goodbye", "and", "i", "hello", ".")  # the ids of the shared toy sentence
 LABELS = [f"{i} {word}" for i, word in enumerate(WORDS)]
 CELL = (44, 24)
+ROW = 20  # the height of a row where two tables stand one above the other
 MOST_IDS = 8  # more do not fit into a picture
+MOST_WORDS = 1_000_000
+UNSHADED = 1e9  # vmax of a table whose numbers are told apart by their frame, not by a shade
 
 
 def toy_matrix(H: int = 3) -> np.ndarray:
@@ -51,6 +55,24 @@ def check_count(ids) -> list[int]:
     return ids
 
 
+def table(svg: Svg, x, y, A, lit=(), color="", *, cell=CELL, **labels) -> None:
+    """A matrix without a heat map: the rows in `lit` are tinted and framed, all others are plain.
+
+    The toy rows grow from top to bottom; shaded by size, the last one would shine and not the
+    chosen one.
+    """
+    w, h = cell
+    svg.matrix(x, y, A, cell=cell, vmax=UNSHADED, **labels)
+    for r in lit:
+        mark(svg, x, y + r * h, w * np.shape(A)[-1], h, color)
+
+
+def mark(svg: Svg, x, y, width, height, color) -> None:
+    """Tint and frame what counts."""
+    svg.rect(x, y, width, height, color, fill_opacity=0.18)
+    svg.rect(x, y, width, height, stroke=color, stroke_width=3)
+
+
 def draw_row_pick(word: int = 2, H: int = 3) -> Svg:
     """One-hot row × matrix, written out (our own form of the book's figure 4-3).
 
@@ -68,68 +90,84 @@ def draw_row_pick(word: int = 2, H: int = 3) -> Svg:
         f"so {(V - 1) * H} of the {V * H} products are 0. Row {word} is left: {written}.",
     )  # fmt: skip
     cell, top = CELL, 60
-    s.matrix(90, top, x[:, None], cell=cell, rows=LABELS, fmt="{:.0f}", vmax=9, lit=[word],
-             color=COLOR["W_in"])  # fmt: skip
+    blue = COLOR["W_in"]
+    table(s, 90, top, x[:, None], [word], blue, rows=LABELS, fmt="{:.0f}")
     s.text(90, top - 30, "x, one-hot", font_weight="bold")
-    s.matrix(210, top, W, cell=cell, color=COLOR["W_in"], lit=[word])
+    table(s, 210, top, W, [word], blue)
     s.text(210, top - 30, f"W ({V} × {H})", font_weight="bold")
-    s.matrix(430, top, products, cell=cell, color=COLOR["W_in"], lit=[word], vmax=W.max())
+    table(s, 430, top, products, [word], blue)
     s.text(430, top - 30, "row by row: x[i] · W[i]", font_weight="bold")
     middle = top + V * cell[1] / 2 + 5
     s.text(172, middle, "×", size=20, anchor="middle").text(386, middle, "=", size=20)
     bottom = top + V * cell[1]
     s.arrow(496, bottom + 4, 496, bottom + 36)
     s.text(508, bottom + 24, "add the rows", size=12, fill=FAINT)
-    s.matrix(430, bottom + 42, h[None], cell=cell, rows=[f"h = W[{word}] ="], vmax=W.max())
+    table(s, 430, bottom + 42, h[None], [0], COLOR["h"], rows=[f"h = W[{word}] ="])
     return s
 
 
-def draw_lookup(ids=(1, 4), one_hot: bool = True, H: int = 3) -> Svg:
+def one_hot_bill(N: int, V: int, H: int) -> str:
+    """What a product with N one-hot rows costs, in words."""
+    zeros = N * (V - 1) * H
+    return f"{N * V * H:,} multiplications, {zeros:,} of them by 0; x takes {si(4 * N * V, 'B')}"
+
+
+def draw_lookup(ids=(1, 4), one_hot: bool = True, V: int = len(WORDS), H: int = 3) -> Svg:
     """The same rows of W, looked up and, with one_hot, multiplied out (figures 4-3 and 4-4).
 
-    ids: 1 to 8 word ids in 0..6, repeats allowed. Counts the multiplications by 0.
+    ids: 1 to 8 word ids in 0..6, repeats allowed. V: words in the vocabulary, 7 to a million; the
+    picture shows the first 7 and counts them all. Counts the multiplications by 0 and the bytes of
+    x in float32 and of the ids in int32.
     """
     ids = check_count(ids)
-    W, (N, V) = toy_matrix(H), (len(ids), len(WORDS))
+    if not len(WORDS) <= V <= MOST_WORDS:
+        raise ValueError(f"V must be a whole number from {len(WORDS)} to {MOST_WORDS:,}, got {V}")
+    W, N, shown = toy_matrix(H), len(ids), len(WORDS)
     h = Embedding(W).forward(ids)
     names = ", ".join(WORDS[i] for i in ids)
-    height = max(V, N) * CELL[1] + 80
-    count = f"{N * V * H} multiplications, {N * (V - 1) * H} of them by 0"
-    copied = f"0 multiplications, {N * H} numbers copied"
+    more = f"… and {V - shown:,} rows more" if shown < V else ""
+    height = max(shown + bool(more), N) * ROW + 72
+    count = one_hot_bill(N, V, H)
+    copied = f"0 multiplications, {N * H} numbers copied; the ids take {4 * N} B"
     s = Svg(
         760, height * (1 + one_hot), f"Rows {', '.join(map(str, ids))} of W ({names}) leave as h",
-        f"The look-up: {copied}."
+        f"V = {V:,} words. The look-up: {copied}."
         + (f" The product with one-hot rows gives the same h: {count}." if one_hot else ""),
     )  # fmt: skip
     lit = sorted(set(ids))
     words = [WORDS[i] for i in ids]
-    x_ids, x_W, x_h, (w, r) = 90, 400, 610, CELL
+    x_ids, x_W, x_h, w, r = 90, 400, 610, CELL[0], ROW
 
     def panel(top, title, inputs, outputs):
-        s.text(20, top - 50, title, size=15, font_weight="bold")
-        s.matrix(x_W, top, W, cell=CELL, rows=LABELS, color=COLOR["W_in"], lit=lit)
-        s.text(x_W, top - 10, f"W ({V} × {H})", font_weight="bold")
-        s.matrix(x_h, top, outputs, cell=CELL, color=COLOR["h"], vmax=W.max())
-        s.text(x_h, top - 10, f"h ({N} × {H})", font_weight="bold")
+        s.text(20, top - 40, title, size=15, font_weight="bold")
+        table(s, x_W, top, W, lit, COLOR["W_in"], cell=(w, r), rows=LABELS)
+        s.text(x_W, top - 8, f"W ({V:,} × {H})", font_weight="bold")
+        if more:
+            s.text(x_W, top + (shown + 0.75) * r, more, 12, FAINT)
+        table(s, x_h, top, outputs, range(N), COLOR["h"], cell=(w, r))
+        s.text(x_h, top - 8, f"h ({N} × {H})", font_weight="bold")
         for n, i in enumerate(ids):
             if inputs is not None:
                 s.matrix(x_ids, top + n * r, inputs[n], cell=(28, r), rows=[words[n]],
-                         fmt="{:.0f}", vmax=9)  # fmt: skip
+                         fmt="{:.0f}", vmax=UNSHADED)  # fmt: skip
             else:
-                s.matrix(x_ids, top + n * r, [[i]], cell=CELL, rows=[words[n]], fmt="{:.0f}",
-                         vmax=1e9)  # fmt: skip
+                s.matrix(x_ids, top + n * r, [[i]], cell=(w, r), rows=[words[n]], fmt="{:.0f}",
+                         vmax=UNSHADED)  # fmt: skip
                 s.arrow(x_ids + w + 4, top + (n + 0.5) * r, x_W - 84, top + (i + 0.5) * r)
                 s.arrow(x_W + H * w + 4, top + (i + 0.5) * r, x_h - 4, top + (n + 0.5) * r,
                         stroke=COLOR["h"])  # fmt: skip
 
-    top = 70
-    panel(top, f"Embedding(W).forward(ids): {copied}", None, h)
-    s.text(x_ids, top - 10, f"ids ({N},)", font_weight="bold")
+    top = 60
+    panel(top, f"Look-up: {copied}", None, h)
+    s.text(x_ids, top - 8, f"ids ({N},)", font_weight="bold")
     if one_hot:
         top += height
-        x = np.eye(V)[ids]
-        panel(top, f"MatMul(W).forward(x): {count}", x, MatMul(W).forward(x))
-        s.text(x_ids, top - 10, f"x, one-hot ({N} × {V})", font_weight="bold")
+        x = np.eye(shown)[ids]
+        panel(top, f"Product: {count}", x, MatMul(W).forward(x))
+        s.text(x_ids, top - 8, f"x, one-hot ({N} × {V:,})", font_weight="bold")
+        if more:
+            columns = more.replace("rows more", "columns more, all 0")
+            s.text(x_ids, top + (max(shown, N) + 0.75) * r, columns, 12, FAINT)
         for n, i in enumerate(ids):
             s.rect(x_ids + i * 28, top + n * r, 28, r, stroke=COLOR["W_in"], stroke_width=3)
         s.text(x_ids + 212, top + 20, "×", size=20).text(x_h - 46, top + 20, "=", size=20)

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import ipywidgets as w
 
-from w2vlib.plots.lookup import WORDS, draw_lookup, ids_from_text
-from w2vlib.widgets.base import Check, Explorer, Typed, caption, name
+from w2vlib.plots.lookup import MOST_WORDS, WORDS, draw_lookup, ids_from_text
+from w2vlib.widgets.base import Check, Explorer, Number, Typed, caption, name
 
 
 def explore_lookup(text: str = "say i") -> Explorer:
-    """Type ids or words, or press a word; switch the one-hot product on and off.
+    """Type ids or words, or press a word; let V grow; switch the one-hot product on and off.
 
     text: the ids at the start, as in `ids_from_text`. Returns the Explorer.
     """
     typed = Typed("ids or words", text, ids_from_text)
-    controls = {"ids": typed, "one_hot": Check("show the one-hot product as well", True)}
+    controls = {
+        "ids": typed,
+        "V": Number("V, words", len(WORDS), len(WORDS), MOST_WORDS, integer=True, log=True),
+        "one_hot": Check("show the one-hot product as well", True),
+    }
     return Explorer(draw_lookup, controls, extra=[word_toggles(typed)])
 
 
