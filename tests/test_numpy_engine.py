@@ -88,15 +88,10 @@ def one_step(ids, pairs, negatives, W_in, W_out, alpha):
     return total, new_in, new_out
 
 
-def inject(engine, ids, pairs, negatives, positions_too):
-    """Make the engine draw `negatives`. CBOW draws for positions without a context as well."""
-    if not positions_too:
-        engine.draw_negatives = Fixed(negatives).get_negative_sample
-        return
-    n = -(-len(ids) // numpy_engine.BLOCK) * numpy_engine.BLOCK
-    every = np.zeros((n, K), int)
-    every[[i for i, _ in pairs]] = negatives
-    engine.draw_negatives = Fixed(every).get_negative_sample
+def inject(engine, negatives):
+    """Make the engine draw `negatives`, and compute everything in one batch."""
+    engine.batch = 512
+    engine.draw_negatives = Fixed(negatives).get_negative_sample
 
 
 def give(book, negatives):
@@ -114,13 +109,35 @@ def test_one_batch_is_the_step_of_the_formulas(sg, monkeypatch):
     W_in, W_out = weights()
     expected = one_step(ids, pairs, negatives, W_in, W_out, 0.05)
     engine = make(BatchedEngine, W_in, W_out, sg)
-    inject(engine, ids, pairs, negatives, positions_too=not sg)
+    inject(engine, negatives)
     loss, count = engine.train(ids, bounds, reach, 0.05)
     assert count == len(pairs)
     np.testing.assert_allclose(loss, expected[0], rtol=1e-6)
     np.testing.assert_allclose(W_in, expected[1], atol=2e-6)
     np.testing.assert_allclose(W_out, expected[2], atol=2e-6)
     assert W_in.dtype == W_out.dtype == np.float32
+
+
+@pytest.mark.parametrize("n", [1, 5, 31, 33, 64, 200])
+@pytest.mark.parametrize("window", [1, 3, 20])
+def test_padding_and_the_edges_of_blocks_are_no_words(n, window):
+    """All different words: each meets its own steps only, so the cap must not be felt anywhere."""
+    rng = np.random.default_rng(n)
+    ids = rng.permutation(n + 10)[:n].astype(np.int32)
+    bounds, reach = np.array([0, n]), rng.integers(1, window + 1, n)
+    pairs = predictions(bounds, reach, 0)
+    negatives = rng.integers(n, n + 10, (len(pairs), K))
+    W_in, W_out = weights(n + 10)
+    # Negatives are met often, so let only W_in be judged with the cap at 1.
+    expected = one_step(ids, pairs, negatives, W_in, W_out, 0.05)[1]
+    engine = BatchedEngine(
+        W_in, W_out, np.ones(n + 10), window=window, negative=K, ns_exponent=0.75, sg=0, seed=3
+    )
+    inject(engine, negatives)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(numpy_engine, "CAP", 1)
+        engine.train(ids, bounds, reach, 0.05)
+    np.testing.assert_allclose(W_in, expected, atol=2e-6)
 
 
 @pytest.mark.parametrize("sg", [0, 1])
@@ -136,7 +153,7 @@ def test_the_two_engines_compute_the_same_loss_and_the_same_gradient_of_w_out(sg
     grads = []
     book.optimizer.update = lambda params, g: grads.append([x.copy() for x in g])
     fast = make(BatchedEngine, W_in, W_out, sg)
-    inject(fast, ids, pairs, negatives, positions_too=not sg)
+    inject(fast, negatives)
     loss, count = fast.train(ids, bounds, reach, 0.1)
     monkeypatch.setattr("w2vlib.engines.layers_engine.BATCH", 10_000)
     book_loss, book_count = book.train(ids, bounds, reach, 0.001)
@@ -227,6 +244,33 @@ def test_negatives_follow_the_noise_distribution_without_the_target(cls):
     assert (drawn != 0).all()
     chi2 = ((np.bincount(drawn, minlength=V) - expected)[1:] ** 2 / expected[1:]).sum()
     assert chi2 < 66  # 28 degrees of freedom: above this in one of 10,000 trials
+
+
+@pytest.mark.parametrize("counts, power", [([10**9, 1, 1], 1), ([9, 5, 1], 10), ([7, 1], 0.75)])
+def test_a_word_that_is_most_of_the_text_is_stepped_over(counts, power):
+    W_in, W_out = weights(len(counts))
+    engine = BatchedEngine(
+        W_in, W_out, np.array(counts), window=2, negative=5, ns_exponent=power, sg=0, seed=0
+    )
+    calls = []  # at most three a batch: column, height, and once for the others
+    engine.others.rng = engine.rng = Counting(engine.rng, calls)
+    drawn = engine.draw_negatives(np.zeros(4_000, int))
+    assert (drawn != 0).all() and len(calls) <= 3
+    if len(counts) == 3:
+        p = (np.array(counts[1:]) / counts[1]) ** power
+        share = p[1] / p.sum()
+        assert abs((drawn == 2).mean() - share) < 5 * np.sqrt(share * (1 - share) / 20_000) + 1e-6
+
+
+class Counting:
+    """A generator that notes each call."""
+
+    def __init__(self, rng, calls):
+        self.rng, self.calls = rng, calls
+
+    def __getattr__(self, name):
+        self.calls.append(name)
+        return getattr(self.rng, name)
 
 
 def test_the_books_sampler_repeats_words_only_where_there_are_too_few():

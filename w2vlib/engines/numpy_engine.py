@@ -17,8 +17,8 @@ from w2vlib.losses import sigmoid
 from w2vlib.sampling import UnigramSampler, alias_table, draw_alias
 
 BLOCK = 32  # positions that share one window matrix
-BATCH = 512  # positions computed with the same weights
-PAIRS = 1024  # the same for skip-gram, which makes several pairs of a position
+BATCH = 512  # positions computed with the same weights; skip-gram: pairs, twice as many
+STEPS = 100  # batches an epoch, at least: a short text in one batch would hardly move
 CAP = 16  # a word that a batch meets more often than this moves as if met this often
 
 
@@ -32,8 +32,11 @@ class BatchedEngine(Engine):
     def __init__(self, W_in, W_out, counts, *, window, negative, ns_exponent, sg, seed):
         self.W_in, self.W_out = W_in, W_out
         self.window, self.negative, self.sg = window, negative, sg
-        self.table = alias_table(UnigramSampler.from_counts(counts, ns_exponent, negative).p)
+        blocks = int(np.sum(counts)) // (STEPS * BLOCK)
+        self.batch = BLOCK * min(max(blocks, 1), BATCH // BLOCK)
         self.rng = np.random.default_rng(seed)
+        self.others = UnigramSampler.from_counts(counts, ns_exponent, 1, seed=self.rng)
+        self.table = alias_table(self.others.p)
 
     def train(self, ids, bounds, reach, alpha: float) -> tuple[float, int]:
         """Train one chunk. ids, reach: (n,) ints; bounds: (S+1,). Returns (sum of losses, count).
@@ -50,27 +53,30 @@ class BatchedEngine(Engine):
         return loss, count
 
     def _cbow(self, words, inside, alpha):
-        H = self.W_in.shape[1]
         targets = words[:, self.window : self.window + BLOCK]
-        for start in range(0, len(words), BATCH // BLOCK):
-            part = slice(start, start + BATCH // BLOCK)
+        for start in range(0, len(words), self.batch // BLOCK):
+            part = slice(start, start + self.batch // BLOCK)
             B = inside[part].astype(np.float32)  # (blocks, BLOCK, BLOCK + 2·window)
-            n_context = B.sum(axis=2, keepdims=True)  # where it is 0, h is 0 and nothing moves
+            n_context = B.sum(axis=2, keepdims=True)
             h = B @ np.take(self.W_in, words[part], axis=0) / np.maximum(n_context, 1)
-            loss, step = self._ask(h.reshape(-1, H), targets[part].ravel(), alpha)
+            real = n_context[:, :, 0] > 0  # padding and words without a context ask nothing
+            loss, h[real] = self._ask(h[real], targets[part][real], alpha)
+            h[~real] = 0
             # As in word2vec.c each context word gets the whole step for h. The gradient of the
             # mean would be 1/n_context of it: the same direction, a shorter way.
-            step = B.transpose(0, 2, 1) @ step.reshape(h.shape)
-            add_rows(self.W_in, words[part].reshape(-1, 1), 1, step.reshape(-1, H))
-            real = n_context.ravel() > 0
-            yield loss[real].sum(dtype=np.float64), np.count_nonzero(real)
+            step = overlap_add(B.transpose(0, 2, 1) @ h)  # (positions, H)
+            used = overlap_add(B.sum(axis=1)) > 0  # stands in somebody's window
+            word = np.r_[words[part, :BLOCK].ravel(), words[part, BLOCK:][-1]]
+            add_rows(self.W_in, word[used, None], 1, step[used])
+            yield loss.sum(dtype=np.float64), len(loss)
 
     def _skipgram(self, words, inside, alpha):
         block, centre, context = inside.nonzero()
         target, given = words[block, centre + self.window], words[block, context]
-        for start in range(0, len(target), PAIRS):
-            x = given[start : start + PAIRS]
-            loss, step = self._ask(self.W_in[x], target[start : start + PAIRS], alpha)
+        for start in range(0, len(target), 2 * self.batch):
+            part = slice(start, start + 2 * self.batch)
+            x = given[part]
+            loss, step = self._ask(self.W_in[x], target[part], alpha)
             add_rows(self.W_in, x[:, None], 1, step)
             yield loss.sum(dtype=np.float64), len(x)
 
@@ -92,10 +98,12 @@ class BatchedEngine(Engine):
         return loss.sum(axis=1), step
 
     def draw_negatives(self, target) -> np.ndarray:
-        """target: (n,) ids. Returns (n, k) noise ids; a draw of the target itself is repeated."""
+        """target: (n,) ids. Returns (n, k) noise ids, never the target of their row."""
         drawn = draw_alias(*self.table, (len(target), self.negative), self.rng)
-        while (hit := drawn == target[:, None]).any():
-            drawn[hit] = draw_alias(*self.table, int(hit.sum()), self.rng)
+        row, place = np.nonzero(drawn == target[:, None])
+        # The few that hit their target are drawn from all other words. (Until they miss would
+        # take long where one word is most of the text.)
+        drawn[row, place] = self.others.get_negative_sample(target[row])[:, 0]
         return drawn
 
     def state(self) -> dict:
@@ -108,7 +116,7 @@ class BatchedEngine(Engine):
 
     def __repr__(self) -> str:
         V, H = self.W_in.shape
-        return f"BatchedEngine({V:,} words x {H}; {BATCH} positions a batch, touched rows only)"
+        return f"BatchedEngine({V:,} words x {H}; {self.batch} positions a batch, touched rows only)"
 
 
 def window_blocks(bounds, reach, window: int) -> tuple[np.ndarray, np.ndarray]:
@@ -132,6 +140,19 @@ def window_blocks(bounds, reach, window: int) -> tuple[np.ndarray, np.ndarray]:
     return near, inside
 
 
+def overlap_add(parts: np.ndarray) -> np.ndarray:
+    """Put the parts of a batch's blocks, (blocks, BLOCK + 2·window, …), where they belong.
+
+    Neighbouring blocks overlap by 2·window positions; there they add up. Returns
+    (blocks·BLOCK + 2·window, …), one row a position.
+    """
+    n, span, *rest = parts.shape
+    total = np.zeros((n * BLOCK + span - BLOCK, *rest), parts.dtype)
+    for b in range(n):
+        total[b * BLOCK : b * BLOCK + span] += parts[b]
+    return total
+
+
 def add_rows(W: np.ndarray, ids: np.ndarray, weight, rows: np.ndarray) -> None:
     """W[ids[i, j]] += weight[i, j] · rows[i], where the rows of equal ids add up.
 
@@ -140,6 +161,8 @@ def add_rows(W: np.ndarray, ids: np.ndarray, weight, rows: np.ndarray) -> None:
     times are handled together, as small products of matrices that are filled up with zeros.
     More occurrences count as CAP average ones: so many steps from one point would overshoot.
     """
+    if not ids.size:
+        return
     weight = np.broadcast_to(np.float32(weight), ids.shape).ravel()
     flat = ids.ravel().astype(np.uint16 if len(W) <= 2**16 else np.int32)  # 16 bits sort fastest
     order = np.argsort(flat, kind="stable")
