@@ -313,7 +313,7 @@ ONE_WORD = Corpus("one", np.zeros(9), np.array([0, 9]), Vocabulary(["a"], [9]))
         ({"seed": "one"}, "seed must be a whole number"),
         ({"engine": "torch"}, "engine must be one of layers, numpy, numba"),
         ({"callbacks": [3]}, "callbacks must be functions"),
-        ({"every": 0}, "every must be a whole number of words"),
+        ({"every": 0}, "every must be 1 or more, got 0; .* words"),
         ({"corpus": "sotu"}, "load_corpus"),
         ({"corpus": ["a b c"]}, "load_corpus"),
         ({"checkpoint": "no/such/folder/c.npz"}, "there is no folder"),

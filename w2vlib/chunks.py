@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from w2vlib.corpus import keep_probability
+from w2vlib.checking import short
+from w2vlib.corpus import Corpus, keep_probability
 
 CHUNK = 10_000  # words, before subsampling; a longer sentence is cut
+LOOKED_AT = 1_000  # chunks, at most, to see whether subsampling leaves a text to train on
 
 
 class Chunks:
@@ -14,9 +16,18 @@ class Chunks:
 
     The random numbers of a chunk follow from (seed, number) alone. So it is the same after a
     resume as in an unbroken run, and in whichever thread it is drawn.
+    Errors: TypeError, ValueError or IndexError for a corpus made by hand whose parts do not fit;
+    ValueError where `sample` leaves fewer predictions than there are words.
+
+    >>> from w2vlib import load_corpus
+    >>> ids, bounds, reach = Chunks(
+    ...     load_corpus("say_hello"), epochs=1, window=2, sample=0, seed=0
+    ... ).draw(0)
+    >>> ids.tolist(), bounds.tolist(), sorted(set(reach.tolist()))
+    ([0, 1, 2, 3, 4, 1, 5, 6], [0, 8], [1, 2])
     """
 
-    def __init__(self, corpus, *, epochs: int, window: int, sample: float, seed: int):
+    def __init__(self, corpus: Corpus, *, epochs: int, window: int, sample: float, seed: int):
         counts = np.asarray(corpus.vocab.counts)
         _check(corpus, counts)
         self.ids = np.ascontiguousarray(corpus.ids, dtype=np.int32)
@@ -27,6 +38,8 @@ class Chunks:
         self.per_epoch = len(self.edges) - 1
         self.n_chunks = epochs * self.per_epoch
         self.total_words = epochs * len(self.ids)
+        if sample:
+            self._check_enough(sample)
 
     def words_before(self, number: int) -> int:
         """Words of all chunks before chunk `number`, counted before subsampling."""
@@ -56,14 +69,55 @@ class Chunks:
         reach = rng.integers(1, self.window + 1, size=len(ids), dtype=np.uint16)
         return ids, bounds, reach.astype(np.int32)
 
+    def _check_enough(self, sample: float) -> None:
+        """A short text consists of words that are all common; thinned out, nothing may be left."""
+        wanted, found = len(self.keep), 0
+        looked_at = min(self.n_chunks, LOOKED_AT)
+        for number in range(looked_at):
+            lengths = np.diff(self.draw(number)[1])
+            found += int(lengths[lengths > 1].sum())  # alone in its sentence, a word has no context
+            if found >= wanted:
+                return
+        if found * self.n_chunks < wanted * looked_at:
+            raise ValueError(
+                f"sample={sample:g} skips so many words of this short text ({len(self.ids):,} "
+                f"words) that {found:,} predictions are left for {wanted:,} different words: "
+                "use sample=0, which keeps every word (and more epochs, 100 say)"
+            )
 
-def _check(corpus, counts) -> None:
-    if len(counts) < 2:
+
+def _check(corpus: Corpus, counts: np.ndarray) -> None:
+    remedy = "make the corpus with load_corpus or Corpus.from_sentences"
+    V, ids, bounds = len(corpus.vocab), np.asarray(corpus.ids), np.asarray(corpus.bounds)
+    if counts.shape != (V,) or counts.dtype.kind not in "iu":
         raise ValueError(
-            f"training needs at least 2 different words, the vocabulary has {len(counts)}; "
+            f"corpus.vocab.counts must be {V} whole numbers, one a word, got {counts.dtype} of "
+            f"shape {counts.shape}; {remedy}"
+        )
+    if V < 2:
+        raise ValueError(
+            f"training needs at least 2 different words, the vocabulary has {V}; "
             "use a longer text or a smaller min_count"
         )
-    if len(corpus.bounds) < 2 or np.diff(corpus.bounds).max() < 2:
+    for name, array in (("ids", ids), ("bounds", bounds)):
+        if array.ndim != 1 or array.dtype.kind not in "iu":
+            raise TypeError(
+                f"corpus.{name} must be one row of whole numbers, got {array.dtype} of shape "
+                f"{array.shape}; {remedy}"
+            )
+    if len(ids) and (ids.min() < 0 or ids.max() >= V):
+        raise IndexError(
+            f"word ids must be in 0..{V - 1}, got {ids.min()}..{ids.max()}; "
+            "were they made with another vocabulary?"
+        )
+    bounds = bounds.astype(np.int64)  # unsigned numbers have no negative difference
+    whole = len(bounds) and bounds[0] == 0 and bounds[-1] == len(ids)
+    if not whole or (np.diff(bounds) < 0).any():
+        raise ValueError(
+            f"corpus.bounds must rise from 0 to {len(ids):,}, the number of words, "
+            f"got {short(bounds)}; {remedy}"
+        )
+    if len(bounds) < 2 or np.diff(bounds).max() < 2:
         raise ValueError(
             "no sentence has 2 words, so no word has a context; "
             "use a text with longer sentences or a smaller min_count"

@@ -13,9 +13,13 @@ class History(dict):
     """Six lists of equal length, one entry a report; about 100 reports a run.
 
     epoch: from 1; words: trained so far in all epochs, before subsampling; loss: mean of the
-    predictions since the last report, in nats; alpha: learning rate; words_per_second: since the
-    last report; seconds: since the start, without the time between a break and its resume.
+    predictions since the last report (if there were none, as before), in nats; alpha: learning
+    rate; words_per_second: since the last report; seconds: since the start, without the time
+    between a break and its resume.
     `status` is "running", "finished", "stopped" (by a callback) or "interrupted".
+
+    >>> History({"words": [10], "loss": [4.16]}, "stopped")
+    History(1 reports over 10 words: loss 4.160 -> 4.160, stopped)
     """
 
     def __init__(self, columns: dict | None = None, status: str = "running"):
@@ -81,8 +85,10 @@ class Reporter:
 
     @property
     def loss(self) -> float:
-        """Mean loss of the predictions since the last report; NaN when there were none."""
-        return self.loss_sum / self.predictions if self.predictions else float("nan")
+        """Mean loss of the predictions since the last report; where there were none, its loss."""
+        if self.predictions:
+            return self.loss_sum / self.predictions
+        return self.history["loss"][-1] if self.history["loss"] else float("nan")
 
     def report(self, epoch: int, words: int, alpha: float, make_vectors) -> TrainingState:
         """Write one line of history and start counting anew."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import asdict, dataclass
-from numbers import Integral, Real
+from typing import Any
 
 import numpy as np
 
+from w2vlib import checking
 from w2vlib.engines import choose_engine
 
 WHOLE = {  # name -> (smallest, largest, hint)
@@ -31,6 +31,14 @@ class Settings:
     """What decides the result, besides the text. Raises TypeError or ValueError with the remedy.
 
     The names and meanings are those of train_word2vec; alpha and seed are numbers here.
+
+    >>> usual = dict(vector_size=100, window=5, negative=5, ns_exponent=0.75, sample=0.001, sg=0)
+    >>> usual |= dict(alpha=None, min_alpha=1e-4, epochs=5, workers=1, seed=1, engine="numpy")
+    >>> Settings.checked(**usual).alpha
+    0.05
+    >>> Settings.checked(**usual | {"window": 0})
+    Traceback (most recent call last):
+    ValueError: window must be in 1..1,000, got 0; 5 is usual
     """
 
     vector_size: int
@@ -47,14 +55,23 @@ class Settings:
     engine: str
 
     @classmethod
-    def checked(cls, *, alpha, seed, engine, **others) -> Settings:
+    def checked(
+        cls,
+        *,
+        alpha: float | None,
+        seed: int | np.random.Generator | None,
+        engine: str | None,
+        **others: Any,
+    ) -> Settings:
         """Check every value; fill in alpha, seed and engine where they are None."""
         engine = choose_engine(engine)
-        numbers = {name: _number(name, others[name], *WHOLE[name], Integral) for name in WHOLE}
+        numbers: dict[str, Any] = {
+            name: checking.whole(name, others[name], *WHOLE[name]) for name in WHOLE
+        }
         if alpha is None:
             alpha = 0.001 if engine == "layers" else (0.025 if numbers["sg"] else 0.05)
         others["alpha"] = alpha
-        numbers |= {name: _number(name, others[name], *REAL[name], Real) for name in REAL}
+        numbers |= {name: checking.real(name, others[name], *REAL[name]) for name in REAL}
         if numbers["min_alpha"] > numbers["alpha"]:
             raise ValueError(
                 f"min_alpha must be at most alpha, got {numbers['min_alpha']} > {alpha}; "
@@ -76,23 +93,10 @@ class Settings:
         ]
 
 
-def _number(name, value, low, high, hint, kind):
-    whole = kind is Integral
-    if not isinstance(value, kind) or isinstance(value, bool | np.bool_):
-        raise TypeError(f"{name} must be a {'whole ' * whole}number, got {value!r}; {hint}")
-    if not math.isfinite(value) or not low <= value <= high:
-        raise ValueError(f"{name} must be in {low:,}..{high:,}, got {value}; {hint}")
-    return int(value) if whole else float(value)
-
-
-def _seed(seed) -> int:
+def _seed(seed: int | np.random.Generator | None) -> int:
     """One whole number from None (a fresh one), a whole number, or a Generator (its next)."""
     if seed is None:
         return int(np.random.SeedSequence().entropy)
     if isinstance(seed, np.random.Generator):
         return int(seed.integers(2**63))
-    if not isinstance(seed, Integral) or isinstance(seed, bool):
-        raise TypeError(f"seed must be a whole number, a Generator or None, got {seed!r}")
-    if seed < 0:
-        raise ValueError(f"seed must be 0 or more, got {seed}")
-    return int(seed)
+    return checking.whole("seed", seed, 0, remedy="give one, a Generator, or None for a fresh one")

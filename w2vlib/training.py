@@ -8,18 +8,20 @@ a falling learning rate, and reports. The engines do the arithmetic:
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
 from w2vlib import checkpoint as saved
+from w2vlib.checking import short, whole
+from w2vlib.corpus import Corpus
 from w2vlib.driver import TrainingRun
 from w2vlib.settings import Settings
 from w2vlib.vectors import WordVectors
 
 
 def train_word2vec(
-    corpus,
+    corpus: Corpus,
     vector_size: int = 100,
     window: int = 5,
     negative: int = 5,
@@ -33,7 +35,7 @@ def train_word2vec(
     seed: int | np.random.Generator | None = 1,
     engine: str | None = None,
     progress: bool = True,
-    callbacks: Callable | Sequence[Callable] = (),
+    callbacks: Callable | Sequence[Callable] | None = (),
     checkpoint: str | os.PathLike | None = None,
     every: int = 1_000_000,
 ) -> WordVectors:
@@ -61,19 +63,21 @@ def train_word2vec(
     Returns WordVectors with .context_vectors (W_out) and .history (see history.History). Ctrl-C
     or a kernel interrupt returns the vectors so far; history.status says so.
     Raises ValueError or TypeError for settings that cannot be, or that differ from those of the
-    checkpoint; FloatingPointError when the weights overflow.
+    checkpoint, and for a text of which `sample` leaves too little; FloatingPointError when the
+    weights overflow.
+
+    >>> from w2vlib import load_corpus
+    >>> hello = load_corpus("say_hello")
+    >>> train_word2vec(hello, vector_size=5, sample=0, engine="numpy", progress=False)
+    WordVectors(7 words x 5; 'you', 'say', 'goodbye', …)
     """
-    for name in ("ids", "bounds", "vocab"):
-        if not hasattr(corpus, name):
-            raise TypeError(
-                f"corpus must be a Corpus, got {type(corpus).__name__}; "
-                'make one with load_corpus("sotu") or load_corpus(path)'
-            )
-    callbacks = [callbacks] if callable(callbacks) else list(callbacks)
-    if bad := [f for f in callbacks if not callable(f)]:
-        raise TypeError(f"callbacks must be functions of one argument, got {bad[0]!r}")
-    if isinstance(every, bool) or not isinstance(every, int | np.integer) or every < 1:
-        raise ValueError(f"every must be a whole number of words, 1 or more, got {every!r}")
+    if isinstance(corpus, type) or not all(hasattr(corpus, n) for n in ("ids", "bounds", "vocab")):
+        raise TypeError(
+            f"corpus must be a Corpus, got {short(corpus)} ({type(corpus).__name__}); make one of "
+            'a file with load_corpus("my.txt"), of lists of words with Corpus.from_sentences(lists)'
+        )
+    functions = _functions(callbacks)
+    every = whole("every", every, 1, remedy="it is a number of words")
     path = saved.check_path(checkpoint) if checkpoint is not None else None
     found = saved.load(path) if path else None
     if found and seed is None:
@@ -83,9 +87,23 @@ def train_word2vec(
         sample=sample, alpha=alpha, min_alpha=min_alpha, sg=sg, epochs=epochs, workers=workers,
         seed=seed, engine=engine,
     )  # fmt: skip
-    run = TrainingRun(corpus, settings, path, int(every))
+    run = TrainingRun(corpus, settings, path, every)
     if found:
         run.resume(*found)
         del found  # as large as the weights
-    run.go(callbacks, progress)
+    run.go(functions, progress)
     return run.result()
+
+
+def _functions(callbacks) -> list[Callable]:
+    """One function, several, or None, as a list."""
+    if callbacks is None:
+        return []
+    listed = (
+        [callbacks] if callable(callbacks) or not isinstance(callbacks, Iterable) else callbacks
+    )
+    functions = list(listed)
+    for f in functions:
+        if not callable(f):
+            raise TypeError(f"callbacks must be functions of one argument, got {short(f)}")
+    return functions

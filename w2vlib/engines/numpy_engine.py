@@ -116,7 +116,9 @@ class BatchedEngine(Engine):
 
     def __repr__(self) -> str:
         V, H = self.W_in.shape
-        return f"BatchedEngine({V:,} words x {H}; {self.batch} positions a batch, touched rows only)"
+        return (
+            f"BatchedEngine({V:,} words x {H}; {self.batch} positions a batch, touched rows only)"
+        )
 
 
 def window_blocks(bounds, reach, window: int) -> tuple[np.ndarray, np.ndarray]:
