@@ -106,12 +106,15 @@ def sections(lesson: Lesson) -> Iterator[str]:
     for heading in HEADINGS:
         if level2.count(heading) != 1:
             yield f"'## {heading}' must occur once, it occurs {level2.count(heading)} times"
-    order = [text for text in level2 if text in HEADINGS]
+    # The explorer may come right after the question, and should.
+    order = [text for text in level2 if text in HEADINGS and text != "Explore it"]
+    if "Explore it" in level2 and "The question" not in level2[: level2.index("Explore it")]:
+        yield "'## Explore it' must come after '## The question'"
     if sorted(order, key=HEADINGS.index) != order:
         yield f"the fixed headings must stand in the order {', '.join(HEADINGS)}"
     if "The question" in level2 and "Measure it" in level2:
         own = level2[level2.index("The question") + 1 : level2.index("Measure it")]
-        if not own:
+        if not set(own) - set(HEADINGS):
             yield "there is no section of its own between '## The question' and '## Measure it'"
 
 
@@ -180,14 +183,14 @@ def predictions(lesson: Lesson) -> Iterator[str]:
 
 
 def explore(lesson: Lesson) -> Iterator[str]:
-    """The static picture, then the explorer, and three things to try."""
+    """The explorer, whose stored output is its static picture, and three things to try."""
     cells = lesson.section("Explore it")
     code = [c for c in cells if c["cell_type"] == "code"]
     at = next((i for i, c in enumerate(code) if re.search(r"\bexplore_\w+\(", c["source"])), None)
     if at is None:
         yield "'## Explore it' calls no explore_…()"
-    elif not any(is_picture(m, d) for c in code[:at] for m, d in outputs(c)):
-        yield "'## Explore it' must show the static picture before the explorer"
+    elif not any(is_picture(m, d) for m, d in outputs(code[at])):
+        yield "'## Explore it' must store the explorer's picture, for whoever has no kernel"
     if len(re.findall(r"^(?:\d\.|[-*]) ", text_of(cells), re.M)) < 3:
         yield "'## Explore it' must list 3 things to try"
 
