@@ -1,0 +1,53 @@
+"""Guesses of lesson 01: see where word2vec slows down."""
+
+from __future__ import annotations
+
+import math
+
+from w2vlib.checks.base import Cause
+from w2vlib.checks.guess.base import Guess
+from w2vlib.lessons.cost import product
+
+V, H = 1_000_000, 100  # the sizes of the lesson
+
+fresh_loss = Guess(
+    "fresh_loss",
+    lambda: math.log(7),
+    [
+        Cause("probability", "That is the probability; the loss is −log of it.", lambda: 1 / 7),
+        Cause("sign", "The loss is −log, which is not below 0.", lambda: -math.log(7)),
+        Cause("other log", "log is the natural logarithm here.", lambda: math.log10(7),
+              lambda: math.log2(7)),
+        Cause("free", "A loss of 0 means that the true word got the probability 1.", lambda: 0),
+        Cause("two answers", "That is the price of a guess between 2 words.", lambda: math.log(2)),
+    ],
+    hint="−log of the probability that each of the 7 words gets, to two decimals.",
+    rtol=0.01,
+)  # fmt: skip
+
+row_product = Guess(
+    "row_product",
+    lambda: product(1, V, H).multiply_adds,
+    [
+        Cause("rows only", "Each of the V places of the row meets a row of W_in: H numbers, not 1.",
+              lambda: V),
+        Cause("result only", "So many numbers come out. Each is a sum over all V places.",
+              lambda: H),
+        Cause("zeros skipped", "A product does not look for zeros. Count those terms too.",
+              lambda: 2 * H),
+        Cause("both words", "That is for both context words. The question is about one row.",
+              lambda: 2 * V * H),
+    ],
+    hint="(1, V) times (V, H): V is a million and H a hundred. 3e6 is a way to write 3 million.",
+)  # fmt: skip
+
+zeros = Guess(
+    "zeros",
+    lambda: "b",
+    [
+        Cause("skipped", "To skip a zero, the product would have to look at each number first.",
+              lambda: "a"),
+        Cause("slower", "A multiplication takes as long for a 0 as for a 7.", lambda: "c"),
+    ],
+    hint='Type "a", "b" or "c", with the quotation marks.',
+)  # fmt: skip
