@@ -160,6 +160,52 @@ def shape(name: str, array, want: tuple[int | str, ...], remedy: str = "") -> np
     return array
 
 
+def ids(given, n_words: int, name: str = "word ids") -> np.ndarray:
+    """Return an integer array of ids in 0..n_words-1. NumPy would take the last word for -1.
+
+    >>> ids([0, 7], 7)
+    Traceback (most recent call last):
+    IndexError: word ids must be in 0..6, got 0..7; were the ids made with another vocabulary?
+    """
+    try:
+        array = np.asarray(given)
+    except ValueError:  # rows of different lengths
+        raise ValueError(f"{name} must form an array, got rows of different lengths") from None
+    if not np.issubdtype(array.dtype, np.integer):
+        remedy = "convert with .astype(int)"
+        if array.dtype.kind in "USO":
+            remedy = "turn words into ids with Vocabulary.encode"
+        raise TypeError(f"{name} must be integers, got dtype {array.dtype}; {remedy}")
+    if array.size and (array.min() < 0 or array.max() >= n_words):
+        raise IndexError(
+            f"{name} must be in 0..{n_words - 1}, got {array.min()}..{array.max()}; "
+            "were the ids made with another vocabulary?"
+        )
+    return array
+
+
+def counts(name: str, given, n_words: int | None = None) -> np.ndarray:
+    """Return counts (V,) as int64: whole numbers from 0 to 2**63 - 1, whatever their type.
+
+    >>> counts("counts", [2.0, 1.0], 2)
+    array([2, 1])
+    """
+    size = "V" if n_words is None else n_words
+    array = shape(name, given if hasattr(given, "__len__") else list(given), (size,))
+    remedy = f"give {size} whole numbers from 0, one for each word"
+    if not array.size:
+        return array.astype(np.int64)
+    if array.dtype.kind not in "iuf":
+        raise TypeError(f"{name} must be whole numbers, got {short(given)}; {remedy}")
+    if array.dtype.kind == "f" and not (np.isfinite(array) & (array == np.round(array))).all():
+        raise ValueError(f"{name} must be whole numbers, got {short(given)}; {remedy}")
+    if array.min() < 0 or array.max() >= 2**63:
+        raise ValueError(
+            f"{name} must be in 0..2**63 - 1, got {array.min()}..{array.max()}; {remedy}"
+        )
+    return array.astype(np.int64)
+
+
 def _bounds(low, high, above: bool = False) -> str:
     """'in 1..5', '1 or more', 'a number above 0'; thousands with commas."""
     low, high = (f"{v:,}" if isinstance(v, int) else v for v in (low, high))

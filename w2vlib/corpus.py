@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+import warnings
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import nullcontext
+from numbers import Integral
 
 import numpy as np
 
-from w2vlib.numbering import number_tokens, number_words
-from w2vlib.setup.datafiles import data_file, read_text
-from w2vlib.tokens import tokenize, tokenize_lines
+from w2vlib import checking
+from w2vlib.numbering import FirstSeen, TextNumbers, check_min_count, number_words
+from w2vlib.setup.datafiles import data_file
+from w2vlib.setup.textfiles import text_files, text_pieces
+from w2vlib.tokens import cutter, looks_split, unsegmented
 from w2vlib.vocabulary import Vocabulary
 from w2vlib.windows import contexts_and_targets, keep_probability, subsample
 from w2vlib.words import suggest
@@ -29,6 +35,7 @@ NAMES = ("sotu", "toy_world", "say_hello")
 SAY_HELLO = "You say goodbye and I say hello."  # the book's sentence (section 2.3.1)
 # The line before each document of data/sotu.txt.xz: # year<TAB>president<TAB>party
 HEAD = re.compile(r"^# (\d+)\t([^\t\n]*)\t([^\t\n]*)\n", re.MULTILINE)
+SHOW_PROGRESS = 30_000_000  # bytes, from which on a bar is shown
 
 
 class Corpus:
@@ -39,30 +46,76 @@ class Corpus:
     vocab    : Vocabulary of V words
     document : int32 (S,), the place of each sentence's document in `metadata`, or None
     metadata : list of dicts, one a document, or None (sotu: year, president, party)
+    Errors: ValueError, TypeError or IndexError for parts that do not belong together.
+
+    >>> corpus = Corpus.from_sentences(["you say goodbye", "I say hello"])
+    >>> corpus.ids, corpus.bounds, corpus.text(1)
+    (array([1, 0, 2, 3, 0, 4], dtype=int32), array([0, 3, 6]), 'i say hello')
     """
 
-    def __init__(self, name, ids, bounds, vocab, document=None, metadata=None, min_count=1):
+    def __init__(
+        self,
+        name: str,
+        ids: np.ndarray | Sequence[int],
+        bounds: np.ndarray | Sequence[int],
+        vocab: Vocabulary,
+        document: np.ndarray | Sequence[int] | None = None,
+        metadata: list[dict] | None = None,
+        min_count: int = 1,
+    ):
         self.name, self.vocab, self.min_count = name, vocab, min_count
-        self.ids = np.asarray(ids, dtype=np.int32)
-        self.bounds = np.asarray(bounds, dtype=np.int64)
+        if not isinstance(vocab, Vocabulary):
+            raise TypeError(f"vocab must be a Vocabulary, got {checking.short(vocab)}")
+        ids = checking.shape("ids", ids, ("N",), "give one row, and where sentences end in bounds")
+        self.ids = checking.ids(ids, len(vocab)).astype(np.int32, copy=False)
+        self.bounds = _checked_bounds(bounds, len(ids))
+        if (document is None) != (metadata is None):
+            raise ValueError("document and metadata belong together: give both or none")
+        if document is not None and metadata is not None:
+            document = checking.shape("document", document, (self.n_sentences,), "one a sentence")
+            document = checking.ids(document, len(metadata), "document").astype(np.int32)
         self.document, self.metadata = document, metadata
 
     @classmethod
     def from_sentences(
         cls,
-        sentences: Iterable[str | list[str]],
+        sentences: str | Iterable[str | Sequence[str] | Sequence[int]],
         name: str = "my text",
         min_count: int = 1,
         order: str = "count",
         punctuation: bool = False,
+        tokens: str = "words",
     ) -> Corpus:
-        """A corpus from sentences, each a str (cut by `tokenize`) or a list of words."""
+        """A corpus from sentences, each a str (cut by `tokenize`) or a list of words.
+
+        Words of a list are taken as they are, whole numbers (nodes, items) as their text.
+        order: of the ids, "count" (falling) or "first" (occurrence). tokens: see tokens.py.
+        Errors: TypeError names the sentence that holds something else; ValueError where fewer
+        than two different words are left.
+
+        >>> Corpus.from_sentences([[7, 8, 7], [9, 8]]).vocab
+        Vocabulary(3 words, ids 0..2; 7 2, 8 2, 9 1)
+        """
         if isinstance(sentences, str):
             sentences = sentences.splitlines()
-        rows = [tokenize(s, punctuation) if isinstance(s, str) else list(s) for s in sentences]
-        tokens = [word for row in rows for word in row]
-        lengths = [len(row) for row in rows]
-        ids, bounds, vocab, _ = number_tokens(name, tokens, lengths, min_count, order)
+        if isinstance(sentences, bytes | Mapping | Set | os.PathLike) or not isinstance(
+            sentences, Iterable
+        ):
+            raise TypeError(
+                "sentences must be a list of texts or of lists of words, got "
+                f"{checking.short(sentences)}; a file is read by load_corpus(path)"
+            )
+        cut, min_count = cutter(tokens, punctuation), check_min_count(min_count)
+        seen, codes, ends, texts = FirstSeen(), array("i"), array("q"), 0
+        for number, sentence in enumerate(sentences):
+            texts += isinstance(sentence, str)
+            row = cut(sentence) if isinstance(sentence, str) else _words_of(sentence, number)
+            codes.extend(map(seen.__getitem__, row))
+            ends.append(len(codes))
+        codes = np.frombuffer(codes, np.int32) if codes else np.zeros(0, np.int32)
+        ids, bounds, vocab, _ = number_words(name, codes, list(seen), ends, min_count, order)
+        if texts and tokens != "split":
+            _hint(vocab)
         return cls(name, ids, bounds, vocab, min_count=min_count)
 
     @property
@@ -114,7 +167,7 @@ class Corpus:
         if not which.any():
             raise ValueError("no sentence is chosen: try a wider condition")
         lengths = np.diff(self.bounds)
-        ids, lengths = self.ids[np.repeat(which, lengths)], lengths[which]
+        ids, ends = self.ids[np.repeat(which, lengths)], np.cumsum(lengths[which])
         document = metadata = None
         if self.metadata is not None:
             used, document = np.unique(self.document[which], return_inverse=True)
@@ -123,7 +176,7 @@ class Corpus:
         if keep_vocab:
             counts = np.bincount(ids, minlength=len(self.vocab))
             vocab = Vocabulary(self.vocab.index_to_key, counts)
-            bounds = np.append(0, np.cumsum(lengths))
+            bounds = np.append(0, ends)
             return Corpus(name, ids, bounds, vocab, document, metadata, self.min_count)
         # New ids by first occurrence in this part, as number_words wants them.
         old, first, codes = np.unique(ids, return_index=True, return_inverse=True)
@@ -132,7 +185,7 @@ class Corpus:
         words = self.vocab.decode(old[by_first])
         min_count = self.min_count if min_count is None else min_count
         ids, bounds, vocab, document = number_words(
-            name, place[codes], words, lengths, min_count, document=document
+            name, place[codes].astype(np.int32), words, ends, min_count, document=document
         )
         return Corpus(name, ids, bounds, vocab, document, metadata, min_count)
 
@@ -147,26 +200,42 @@ class Corpus:
 
 
 def load_corpus(
-    name_or_path: str | os.PathLike,
+    name_or_path: str | os.PathLike | Sequence[str | os.PathLike],
     min_count: int | None = None,
     *,
     encoding: str = "utf-8",
     punctuation: bool = False,
+    tokens: str | None = None,
+    progress: bool | None = None,
 ) -> Corpus:
     """Load a text: "sotu", "toy_world", "say_hello", or a .txt, .txt.gz or .txt.xz file.
 
-    A file holds one sentence a line (lines of more than 1,000 words are cut); tokens.py says
-    what a word is. Words that occur less than min_count times are taken out of the text; the
-    default is 5 for "sotu", else 1. `punctuation`: each of . , ; : ! ? is a word, too.
+    A list of files, or a folder of them, is one text; metadata then names each file.
+    A file holds one sentence a line (lines of more than 1,000 words are cut). It is read in
+    pieces: memory is the ids (4 bytes a word), the vocabulary and about 100 MB.
+
+    min_count   : words that occur less often are taken out of the text; default 5 for "sotu",
+                  else 1
+    tokens      : what a word is, see tokens.py: "words", "letters" (default for "sotu") or
+                  "split" (text that is cut into words already). None looks at the beginning of
+                  the file: "split" for one like the Penn Treebank, else "words"
+    punctuation : each of . , ; : ! ? is a word, too
+    progress    : show a progress bar; None = for files above 30 MB
+
     Ids are by falling count (ties by first occurrence), for "say_hello" by first occurrence
-    and with its full stop, as in the book.
-    Errors: FileNotFoundError, IsADirectoryError, ValueError; each says what to do.
+    and with its full stop, as in the book. UserWarning for Chinese, Japanese, Thai … that is not
+    cut into words. Errors: FileNotFoundError, ValueError, TypeError; each says what to do.
+
+    >>> load_corpus("say_hello")
+    Corpus('say_hello': 8 words in 1 sentences, 7 different ones at min_count=1)
     """
-    if not isinstance(name_or_path, str | os.PathLike):
-        raise TypeError(f"expected one of {', '.join(NAMES)} or a path, got {name_or_path!r}")
-    name = os.fspath(name_or_path)
-    if min_count is None:
-        min_count = 5 if name == "sotu" else 1
+    several = isinstance(name_or_path, list | tuple)
+    if not several and not isinstance(name_or_path, str | os.PathLike):
+        raise TypeError(
+            f"expected one of {', '.join(NAMES)} or a path, got {checking.short(name_or_path)}"
+        )
+    name = "several files" if several else checking.path("the path", name_or_path)
+    min_count = check_min_count((5 if name == "sotu" else 1) if min_count is None else min_count)
     if name == "say_hello":
         return Corpus.from_sentences([SAY_HELLO], name, min_count, "first", punctuation=True)
     if name == "toy_world":
@@ -178,25 +247,142 @@ def load_corpus(
             f"{name[:40]!r} is a text, not a path: use Corpus.from_sentences([...]), "
             "or write it to a .txt file"
         )
-    path = data_file("sotu.txt.xz") if name == "sotu" else name
-    text = read_text(path, encoding, NAMES)
-    label = name if name == "sotu" else os.path.basename(name)
-    # [text before the first head, year, president, party, text, year, …]
-    before, *parts = HEAD.split(text)
-    bodies = [before, *parts[3::4]]
-    metadata = [
-        {"year": int(year), "president": president, "party": party}
-        for year, president, party in zip(parts[::4], parts[1::4], parts[2::4], strict=True)
-    ]
-    if metadata and before.strip():
-        metadata.insert(0, dict.fromkeys(metadata[0]))  # a document that says nothing of itself
+    if name == "sotu":
+        paths, tokens = [data_file("sotu.txt.xz")], tokens or "letters"
     else:
-        bodies = bodies[1:] or bodies
-    tokens, lines = [], []
-    for body in bodies:
-        part = tokenize_lines(body if body.endswith("\n") else body + "\n", punctuation)
-        lines.append(part.count("\n"))
-        tokens += part
-    document = np.repeat(np.arange(len(bodies)), lines) if metadata else None
-    ids, bounds, vocab, document = number_tokens(label, tokens, None, min_count, document=document)
-    return Corpus(label, ids, bounds, vocab, document, metadata or None, min_count)
+        given = name_or_path if several else [name]
+        paths = [file for one in given for file in text_files(one, NAMES)]
+        if not paths:
+            raise ValueError("the list of files is empty: give one path at least")
+        name = name if several else os.path.basename(os.path.abspath(name))
+    text = _Documents(tokens, punctuation, with_files=len(paths) > 1)
+    with _bar(sum(path.stat().st_size for path in paths), progress) as report:
+        for path in paths:
+            text.begin_file(path.name)
+            for piece in text_pieces(path, encoding, report):
+                text.add(piece)
+            text.end_file()
+    document, metadata = text.documents()
+    numbers = text.numbers
+    codes = np.frombuffer(numbers.codes, np.int32) if numbers.codes else np.zeros(0, np.int32)
+    ids, bounds, vocab, document = number_words(
+        name, codes, list(numbers.seen), numbers.ends, min_count, document=document
+    )
+    if text.tokens != "split":
+        _hint(vocab)
+    return Corpus(name, ids, bounds, vocab, document, metadata, min_count)
+
+
+class _Documents:
+    """Number a text that comes in pieces, and note where each document begins."""
+
+    def __init__(self, tokens: str | None, punctuation: bool, with_files: bool):
+        self.tokens, self.punctuation, self.with_files = tokens, punctuation, with_files
+        if tokens is not None:
+            cutter(tokens, punctuation)  # refuses what cannot be, before a file is read
+        self.numbers: TextNumbers | None = None
+        self.heads: list[dict] = []
+        self.first_line: list[int] = []
+
+    def begin_file(self, name: str) -> None:
+        self.file = {"file": name} if self.with_files else {}
+        self.before = len(self.heads)
+        self.start = (len(self.numbers.ends), len(self.numbers.codes)) if self.numbers else (0, 0)
+
+    def add(self, piece: str) -> None:
+        if self.numbers is None:
+            if self.tokens is None:
+                split = not self.punctuation and looks_split(piece[:100_000])
+                self.tokens = "split" if split else "words"
+            self.numbers = TextNumbers(cutter(self.tokens, self.punctuation))
+        if "# " not in piece:
+            return self.numbers.add(piece)
+        # [text before the first head, year, president, party, text, year, …]
+        before, *parts = HEAD.split(piece)
+        self.numbers.add(before)
+        for year, president, party, body in zip(*(parts[i::4] for i in range(4)), strict=True):
+            self.numbers.end_line()
+            if len(self.heads) == self.before and len(self.numbers.codes) > self.start[1]:
+                self._begin({}, self.start[0])  # a document that says nothing of itself
+            head = {"year": int(year), "president": president, "party": party}
+            self._begin(head, len(self.numbers.ends))
+            self.numbers.add(body)
+
+    def end_file(self) -> None:
+        self.numbers.end_line()
+        if self.with_files and len(self.heads) == self.before:
+            self._begin({}, self.start[0])
+
+    def _begin(self, head: dict, line: int) -> None:
+        self.heads.append(self.file | head)
+        self.first_line.append(line)
+
+    def documents(self) -> tuple[np.ndarray | None, list[dict] | None]:
+        """The document of each line, int32, and what is known of each; None without heads."""
+        if not self.heads:
+            return None, None
+        keys = dict.fromkeys(key for head in self.heads for key in head)
+        metadata = [{key: head.get(key) for key in keys} for head in self.heads]
+        self.first_line[0] = 0
+        lines = np.diff([*self.first_line, len(self.numbers.ends)])
+        return np.repeat(np.arange(len(metadata), dtype=np.int32), lines), metadata
+
+
+def _bar(size: int, progress: bool | None):
+    """A context that gives the function to call with each number of bytes read."""
+    if progress is None:
+        progress = size > SHOW_PROGRESS
+    if not progress:
+        return nullcontext(lambda n: None)
+    from tqdm.auto import tqdm
+
+    class Bar(tqdm):
+        def __enter__(self):
+            return self.update
+
+    return Bar(total=size, unit="B", unit_scale=True, desc="reading")
+
+
+def _hint(vocab: Vocabulary) -> None:
+    if hint := unsegmented(vocab.index_to_key[:2000]):
+        warnings.warn(hint, UserWarning, stacklevel=3)
+
+
+def _words_of(sentence, number: int) -> list[str]:
+    """Return the words of a sentence that is a list, or say which sentence is none."""
+    if isinstance(sentence, bytes | Mapping | Set) or not isinstance(sentence, Iterable):
+        raise TypeError(
+            f"sentence {number} must be a text or a list of words, got "
+            f"{checking.short(sentence)} ({type(sentence).__name__}); leave it out or make it text"
+        )
+    row = sentence.tolist() if isinstance(sentence, np.ndarray) else list(sentence)
+    if not set(map(type, row)) <= {str}:
+        row = [_word(word, number) for word in row]
+    return row if all(map(str.strip, row)) else list(filter(str.strip, row))
+
+
+def _word(word, number: int) -> str:
+    if isinstance(word, str):
+        return str(word)
+    if isinstance(word, Integral) and not isinstance(word, bool):
+        return str(int(word))
+    remedy = ".decode() it" if isinstance(word, bytes) else "leave it out or make it text"
+    raise TypeError(
+        f"sentence {number} must hold words (str) only, got {checking.short(word)} "
+        f"({type(word).__name__}); {remedy}"
+    )
+
+
+def _checked_bounds(bounds, n_words: int) -> np.ndarray:
+    """Return bounds as int64: from 0 to n_words, each sentence with a word."""
+    remedy = f"they rise from 0 to the number of ids, {n_words}, so that no word is left out"
+    bounds = checking.shape("bounds", bounds, ("S+1",), remedy)
+    if not np.issubdtype(bounds.dtype, np.integer):
+        raise TypeError(f"bounds must be integers, got {bounds.dtype}; {remedy}")
+    bounds = bounds.astype(np.int64)
+    ends = bounds[[0, -1]].tolist() if len(bounds) else []
+    if len(bounds) < 2 or ends != [0, n_words] or (np.diff(bounds) < 1).any():
+        raise ValueError(
+            f"bounds must rise from 0 to {n_words}, got {checking.short(bounds.tolist())}; {remedy}"
+        )
+    return bounds

@@ -11,7 +11,8 @@ from itertools import permutations
 
 import numpy as np
 
-from w2vlib.setup.datafiles import data_file, read_text
+from w2vlib.setup.datafiles import data_file
+from w2vlib.setup.textfiles import read_text
 from w2vlib.word_pairs import evaluate_word_pairs, load_word_pairs
 
 __all__ = [

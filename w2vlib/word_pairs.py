@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from w2vlib.setup.datafiles import read_text
+from w2vlib.setup.textfiles import read_text
 
 
 @dataclass(frozen=True)
