@@ -1,5 +1,6 @@
 """Lesson 05's numbers and pictures are those of the real sampler; its explorer shows them."""
 
+import re
 from itertools import permutations
 
 import numpy as np
@@ -10,7 +11,7 @@ from ipywidgets.widgets import widget as registry
 
 from w2vlib.corpus import Corpus, load_corpus
 from w2vlib.lessons.noise import exact_noise, long_run_shares, near, rank_groups, total_variation
-from w2vlib.plots.negatives import answers, number_line
+from w2vlib.plots.negatives import LEFT, LINE, alias_columns, answers, number_line
 from w2vlib.plots.sampler import draw_many, explain_sampler
 from w2vlib.sampling import UnigramSampler
 from w2vlib.widgets.sampler import explore_sampler
@@ -96,16 +97,39 @@ def test_rank_groups_hold_every_word_once(n):
     assert groups[0][0] == "" and len(groups[0][1]) == 1
 
 
-def test_number_line_has_the_sampler_s_shares_and_draws():
-    words = ["say", "you", "goodbye", "and"]
-    picture = number_line([256, 81, 16, 1], words, "you", seed=4)
-    for text in ("say 0.72", "say 0.64", "you 0.27", "goodbye 0.08, and 0.01", "0.73"):
+def test_number_line_drops_its_numbers_where_the_sampler_s_fall():
+    words, counts, seed = ["you", "say", "goodbye", "and"], [256, 81, 16, 1], 4
+    picture = number_line(counts, words, "say", seed=seed)
+    for text in ("you 0.72", "you 0.64", "say 0.27", "goodbye 0.08, and 0.01", "0.73"):
         assert f">{text}</text>" in str(picture)
-    drawn = UnigramSampler.from_counts([256, 81, 16, 1], seed=4).get_negative_sample([1])[0]
-    assert str(picture).count("<circle") == 5
+    assert "goodbye 0.05, and 0.003" in str(picture) and "0.00." not in picture.desc
+    sampler = UnigramSampler.from_counts(counts, seed=seed)
+    drawn = sampler.get_negative_sample([1])[0]
     for i, word in enumerate(words):
         n = int((drawn == i).sum())
         assert (f" {word} {n} x" in picture.desc) == (n > 0)
+    # the arrow of every u ends, on the line of all words, in the piece of the word drawn
+    cdf, tips = np.append(0, np.cumsum(sampler.p)), arrow_tips(str(picture))
+    assert len(tips) == 5
+    for x, word in zip(tips, drawn, strict=True):
+        assert LEFT + LINE * cdf[word] <= x <= LEFT + LINE * cdf[word + 1]
+
+
+def arrow_tips(svg):
+    """The x of the tip of every arrow."""
+    return [float(p.split(",")[0]) for p in re.findall(r'<polygon points="([^ ]+) ', svg)]
+
+
+@pytest.mark.parametrize("p", [[0.64, 0.27, 0.08, 0.01], [0.5, 0.5], [0.2] * 5])
+def test_alias_columns_hold_every_share(p):
+    words = list("abcde")[: len(p)]
+    picture = alias_columns(p, words)
+    total = dict.fromkeys(words, 0.0)
+    for part in picture.desc.removesuffix(".").split("; "):
+        for piece in part.partition(": ")[2].split(", "):
+            share, word = piece.split(" ")
+            total[word] += float(share)
+    assert [x / len(p) for x in total.values()] == pytest.approx(p, abs=0.006)
 
 
 def test_answers_frames_the_pairs_of_the_text():
@@ -188,7 +212,7 @@ def test_bad_states_are_refused(state, error, message):
 
 def test_every_control_moves_the_picture():
     explorer = explore_sampler()
-    assert explorer.view.value == str(explain_sampler())
+    assert explorer.view.value == str(explain_sampler("sotu", target="peace"))
     explorer.controls["corpus"].source.value = "toy_world"
     explorer.controls["power"].slider.value = 0.5
     explorer.controls["k"].slider.value = 3
@@ -198,6 +222,24 @@ def test_every_control_moves_the_picture():
     explorer.controls["draw"].typed.value = "7"
     state = explain_sampler("toy_world", 0.5, 3, False, False, "queen", 7)
     assert explorer.view.value == str(state) and explorer.hint.value == ""
+
+
+def test_the_first_move_of_the_power_moves_the_head_of_the_list():
+    """The default must show the lesson: 'the' goes from its share in the text towards 1/V."""
+    explorer, shares = explore_sampler(), []
+    for power in (1, 0.75, 0):
+        explorer.controls["power"].slider.value = power
+        shares.append(float(explorer.picture.desc.partition("the 0.")[2].split(", ")[1]))
+    assert shares == sorted(shares, reverse=True) and shares[0] > 0.08 and shares[2] < 0.001
+
+
+def test_a_target_that_the_next_text_lacks_is_cleared():
+    explorer = explore_sampler()
+    explorer.controls["corpus"].source.value = "say_hello"
+    assert explorer.view.value == str(explain_sampler()) and explorer.hint.value == ""
+    explorer.controls["target"].source.value = "say"
+    explorer.controls["corpus"].source.value = "sotu"  # has "say" as well
+    assert explorer.view.value == str(explain_sampler("sotu", target="say"))
 
 
 @pytest.mark.parametrize(
@@ -212,14 +254,14 @@ def test_every_control_moves_the_picture():
     ],
 )
 def test_bad_input_gives_a_hint_and_keeps_the_picture(control, typed, hint):
-    explorer = explore_sampler()
+    explorer = explore_sampler("say_hello", target="")
     before = explorer.view.value
     explorer.controls[control].source.value = typed
     assert hint in explorer.hint.value and explorer.view.value == before
 
 
 def test_too_many_without_replacement_is_a_hint():
-    explorer = explore_sampler(k=10)
+    explorer = explore_sampler("say_hello", target="", k=10)
     before = explorer.view.value
     explorer.controls["replace"].source.value = False
     assert "1..6 without replacement" in explorer.hint.value and explorer.view.value == before
@@ -228,8 +270,8 @@ def test_too_many_without_replacement_is_a_hint():
 
 
 def test_rebuilding_leaks_no_widgets():
-    explore_sampler()
+    explore_sampler("say_hello", target="")
     before = len(registry._instances)
     for _ in range(100):
-        explore_sampler()
+        explore_sampler("say_hello", target="")
     assert len(registry._instances) == before

@@ -4,7 +4,9 @@ import lab
 import nbformat
 import pytest
 
-from w2vlib.plots.step import UNIT
+from w2vlib.plots.step_plane import HALF, SMALLEST
+
+UNIT = HALF / SMALLEST
 
 pytestmark = [
     pytest.mark.browser,

@@ -13,7 +13,7 @@ from w2vlib.sampling import UnigramSampler
 
 CORPORA = ("say_hello", "toy_world", "sotu")
 ON_COLOR = "#1a1a1a"  # text on the orange and the sky blue, in both themes
-_corpus = lru_cache(maxsize=len(CORPORA))(load_corpus)
+read_text = lru_cache(maxsize=len(CORPORA))(load_corpus)
 
 
 def draw_many(sampler: UnigramSampler, target: int) -> np.ndarray:
@@ -40,7 +40,7 @@ def explain_sampler(
     """
     if corpus not in CORPORA:
         raise ValueError(f"corpus must be one of {', '.join(CORPORA)}, got {corpus!r}")
-    text = _corpus(corpus)
+    text = read_text(corpus)
     vocab = text.vocab
     t = int(vocab.encode([target])[0]) if target else int(np.argmax(vocab.counts))
     sampler = UnigramSampler.from_counts(
@@ -73,8 +73,8 @@ def _distances(sampler, t, unigram, exact, drawn, n, seed) -> tuple[str, str, st
         "Total variation from the exact noise (0 = the same, 1 = nothing in common): "
         f"the text’s own shares {total_variation(unigram, exact):.4f}.",
         f"These settings in the long run: {long_run}.",
-        f"The {n:,} draws: {total_variation(drawn, exact):.4f}; as many fair draws would be off "
-        f"by about {total_variation(chance, exact):.4f}.",
+        f"The {n:,} draws: {total_variation(drawn, exact):.4f}; chance alone gives about "
+        f"{total_variation(chance, exact):.4f}.",
     )
 
 

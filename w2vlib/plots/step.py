@@ -5,32 +5,23 @@ from __future__ import annotations
 import numpy as np
 
 from w2vlib.lessons.one_step import Step, one_step
+from w2vlib.plots.step_plane import LARGEST, SMALLEST, draw_plane, reach_of
 from w2vlib.plots.svg import COLOR, FAINT, GREY, INK, PAPER, Svg
 
-WORDS = ("say", "you", "goodbye", "and")
-START_H, START_W = (1.0, 0.0), ((1.0, 0.0), (0.0, 1.0), (-1.0, 0.0), (2.0, 1.0))
-REACH = 3  # the plane shows −3..3 in both directions
-ORIGIN, UNIT = (222, 236), 64
+WORDS = ("you", "say", "goodbye", "and")  # their ids are those of the sentence of lesson 01
+START_H, START_W = (1.0, 0.0), ((0.0, 1.0), (1.0, 0.0), (-1.0, 0.0), (2.0, 1.0))
 MOST_NEGATIVES = 5
-HALO = {"stroke": PAPER, "stroke_width": 3, "paint_order": "stroke"}  # text over lines stays clear
 
 
-def to_picture(point) -> tuple[float, float]:
-    """A point of the plane in SVG coordinates."""
-    return ORIGIN[0] + UNIT * float(point[0]), ORIGIN[1] - UNIT * float(point[1])
-
-
-def to_plane(x: float, y: float) -> tuple[float, float]:
-    """SVG coordinates as a point of the plane, held inside it."""
-    point = np.array([x - ORIGIN[0], ORIGIN[1] - y]) / UNIT
-    return tuple(float(v) for v in np.clip(point, -REACH, REACH).round(2))
-
-
-def draw_step(h=START_H, W=START_W, target="say", negatives=("you", "goodbye"), lr=0.5, taken=0):
+def draw_step(
+    h=START_H, W=START_W, target="say", negatives=("you", "goodbye"), lr=0.5, taken=0,
+    reach=SMALLEST, trail=(),
+) -> Svg:  # fmt: skip
     """Where every vector is pulled by one example, and what the step makes of it. Returns Svg.
 
-    h: 2 numbers; W: 4 rows of 2, the vectors of WORDS in W_out; all in −3..3
+    h: 2 numbers; W: 4 rows of 2, the vectors of WORDS in W_out; the plane grows with them
     target, negatives: words; lr: the learning rate, 0..2; taken: steps taken so far, to show
+    reach: how far the plane reaches at least; trail: earlier (h, W), drawn as paths
     """
     h, W, words = _checked(h, W, target, negatives, lr)
     step = one_step(h, W, words[0], words[1:], lr)
@@ -44,7 +35,8 @@ def draw_step(h=START_H, W=START_W, target="say", negatives=("you", "goodbye"), 
         f"{asked}. Sum {total:.4f}; after a step with learning rate {lr:g}: {after:.4f}. "
         f"h = {_pair(h)} is pulled by −dh = {_pair(-step.dh)} and becomes {_pair(step.h_after)}.",
     )  # fmt: skip
-    _plane(svg, h, W, step)
+    colors = [COLOR[role_of(i, step.words)] for i in range(len(WORDS))]
+    draw_plane(svg, WORDS, colors, h, W, step, reach_of(h, W, reach), trail)
     _table(svg, step, lr, taken)
     _vectors(svg, h, W, step, lr)
     return svg
@@ -53,54 +45,6 @@ def draw_step(h=START_H, W=START_W, target="say", negatives=("you", "goodbye"), 
 def role_of(word: int, words) -> str:
     """The colour role of a word: target, negative or untouched. words: the ids asked."""
     return "target" if word == words[0] else "negative" if word in words else "untouched"
-
-
-def _plane(svg: Svg, h, W, step: Step) -> None:
-    low, high = to_picture((-REACH, REACH)), to_picture((REACH, -REACH))
-    svg.rect(*low, high[0] - low[0], high[1] - low[1], stroke=GREY)
-    for axis in ((1, 0), (0, 1)):
-        ends = to_picture(np.multiply(axis, -REACH)), to_picture(np.multiply(axis, REACH))
-        svg.line(*ends[0], *ends[1], GREY, stroke_width=0.8)
-        for tick in (-2, -1, 1, 2):
-            x, y = to_picture(np.multiply(axis, tick))
-            svg.text(x + 4, y + 13, f"{tick}".replace("-", "−"), 10, FAINT)
-    svg.text(low[0], 30, "h and the rows of W_out", 15, font_weight="bold")
-    colors = [COLOR[role_of(i, step.words)] for i in range(len(WORDS))]
-    for end, color, width in [*zip(W, colors, [3] * len(W), strict=True), (h, COLOR["h"], 2)]:
-        svg.arrow(*to_picture((0, 0)), *to_picture(end), color, stroke_width=width)
-    svg.circle(*to_picture(h), 13, "none", stroke=COLOR["h"], stroke_width=4)
-    for end, color in zip(W, colors, strict=True):
-        svg.circle(*to_picture(end), 8, color, stroke=INK)
-    _pulls(svg, h, W, step)
-    for name, at, radius, up in [
-        ("h", h, 15, -30),
-        *((w, W[i], 9, 16) for i, w in enumerate(WORDS)),
-    ]:
-        x, y = to_picture(at)
-        svg.text(x, y - up, name, 14, INK, "middle", **HALO)
-        says = f"{name} at {_pair(at)}: drag it, or move it with the arrow keys"
-        grip = {"data_id": name, "data_drag": "1", "aria_label": says, "pointer_events": "all"}
-        svg.circle(x, y, radius, "none", **grip)  # on top of all, so that nothing is in its way
-
-
-def _pulls(svg: Svg, h, W, step: Step) -> None:
-    for part in step.dh_parts:  # each word's share of the pull on h
-        dashed = {"stroke_dasharray": "3 3", "stroke_width": 1.5}
-        svg.line(*to_picture(h), *to_picture(_inside(h, h - part)), COLOR["gradient"], **dashed)
-    pulls = [(h, step.dh, step.h_after), *zip(W, step.dW, step.W_after, strict=True)]
-    for start, gradient, after in pulls:
-        if np.any(gradient):
-            pull = to_picture(_inside(start, start - gradient))
-            svg.arrow(*to_picture(start), *pull, COLOR["gradient"], stroke_width=3)
-            if np.abs(after).max() <= REACH:
-                svg.circle(*to_picture(after), 4, PAPER, stroke=COLOR["gradient"], stroke_width=2)
-
-
-def _inside(start, end):
-    """The end of an arrow, cut where it would leave the plane."""
-    way = np.asarray(end) - start
-    room = (REACH - np.sign(way) * start) / np.maximum(np.abs(way), 1e-12)
-    return start + way * min(1, room.min())
 
 
 COLUMNS = {"t": 566, "score s": 640, "y = σ(s)": 720, "y − t": 806, "loss": 888}
@@ -154,10 +98,10 @@ def _checked(h, W, target, negatives, lr):
     if h.shape != (2,) or W.shape != (len(WORDS), 2):
         raise ValueError(f"give 2 numbers for h and {len(WORDS)} rows of 2 for the words")
     both = np.vstack([h, W])
-    if not (np.abs(both) <= REACH).all():  # NaN is refused too
-        worst = both[~(np.abs(both) <= REACH)][0]
+    if not (np.abs(both) <= LARGEST).all():  # NaN is refused too
+        worst = both[~(np.abs(both) <= LARGEST)][0]
         raise ValueError(
-            f"every number must be from −{REACH} to {REACH}, got {worst:.4g}; "
+            f"every number must be from −{LARGEST:,} to {LARGEST:,}, got {worst:.4g}; "
             "drag or type the vector back, or reset"
         )
     if not 1 <= len(negatives) <= MOST_NEGATIVES:

