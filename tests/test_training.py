@@ -1,7 +1,10 @@
 """train_word2vec: the driver around the engines."""
 
 import importlib.util
+import os
 import signal
+import threading
+import time
 
 import numpy as np
 import pytest
@@ -190,6 +193,13 @@ def test_callbacks_get_the_numbers_of_the_history():
     assert vectors.history.status == "finished"
 
 
+def test_callbacks_may_be_none_or_any_iterable():
+    seen = []
+    assert train(SMALL, callbacks=None).history.status == "finished"
+    train(SMALL, callbacks=iter([seen.append]))
+    assert len(seen) == 2
+
+
 def test_stop_ends_after_the_report():
     vectors = train(epochs=3, callbacks=lambda state: state.epoch == 2 and state.stop())
     assert vectors.history.status == "stopped"
@@ -245,6 +255,113 @@ def test_a_divergence_stops_with_advice_and_keeps_the_checkpoint(engine, tmp_pat
     if path.exists():
         with np.load(path) as stored:
             assert all(np.isfinite(stored[name]).all() for name in ("W_in", "W_out"))
+
+
+@numba_only
+def test_after_two_interrupts_nobody_writes_into_what_was_returned(monkeypatch):
+    from w2vlib.engines.numba_engine import FastEngine
+
+    def slow(self, ids, bounds, reach, alpha):
+        started.append(1)
+        if len(started) == 4:  # both threads are at work: Ctrl-C three times within 40 ms
+            for after in (0, 0.02, 0.04):
+                threading.Timer(after, os.kill, (os.getpid(), signal.SIGINT)).start()
+        time.sleep(0.3)
+        self.W_in += 1
+        return 1.0, 1
+
+    started = []
+    monkeypatch.setattr(FastEngine, "train", slow)
+    vectors = train(engine="numba", workers=2, epochs=9)
+    assert vectors.history.status == "interrupted"
+    then = vectors.vectors.copy()
+    time.sleep(0.5)
+    assert (vectors.vectors == then).all()
+
+
+# --- short texts -------------------------------------------------------------------------------
+
+TINY = {
+    "say_hello": Corpus.from_sentences(["you say goodbye and i say hello ."]),
+    "two words": Corpus.from_sentences(["a b"]),
+    "pairs": Corpus.from_sentences(["a b", "b c", "c d"]),
+    "twenty lines": Corpus.from_sentences([["w" + "x" * i, "y" * i, "the"] for i in range(1, 20)]),
+}
+
+
+@pytest.mark.parametrize("engine", ALL_ENGINES)
+@pytest.mark.parametrize("sg", [0, 1])
+@pytest.mark.parametrize("text", TINY)
+def test_a_short_text_is_trained_or_refused_with_the_remedy(text, sg, engine):
+    corpus, run = TINY[text], {"engine": engine, "sg": sg, "window": 5}
+    try:
+        vectors = train(corpus, sample=1e-3, **run)
+    except ValueError as error:
+        assert "sample=0.001" in str(error) and "use sample=0" in str(error)
+        vectors = train(corpus, **run)
+    losses = vectors.history["loss"]
+    assert vectors.history.status == "finished" and losses and np.isfinite(losses).all()
+    assert vectors.context_vectors.any(), "what made a prediction has moved"
+
+
+def test_no_report_is_without_a_loss_where_many_epochs_predict_little(tmp_path):
+    options = {"sample": 0.05, "epochs": 60, "checkpoint": tmp_path / "c.npz"}
+    history = train(TINY["say_hello"], **options).history
+    assert np.isfinite(history["loss"]).all() and history["words"][-1] == 60 * 7
+    assert train(TINY["say_hello"], **options).history == history
+
+
+@pytest.mark.parametrize("sentences", [50, 200])
+def test_a_small_text_moves_the_numpy_engine_as_far_as_the_compiled_one(sentences):
+    """In one batch an epoch it stood still at 6 ln 2."""
+    loss = {}
+    for engine in ("numpy", *(["numba"] if not MISSING else [])):
+        corpus = make_corpus(sentences, topics=10)
+        loss[engine] = train(corpus, engine=engine, window=5, epochs=20).history["loss"][-1]
+    assert loss["numpy"] < 3 and loss["numpy"] < 1.15 * loss.get("numba", 3)
+
+
+# --- a corpus made by hand ---------------------------------------------------------------------
+
+
+def by_hand(ids=(0, 1, 2, 0), bounds=(0, 4), counts=(2, 1, 1)):
+    corpus = Corpus.from_sentences(["a b c a"])
+    corpus.ids, corpus.bounds = np.array(ids), np.array(bounds)
+    corpus.vocab.counts = np.array(counts)
+    return corpus
+
+
+@pytest.mark.parametrize(
+    ("parts", "error", "message"),
+    [
+        ({"ids": [0.0, 1, 2, 0]}, TypeError, "ids must be one row of whole numbers, got float64"),
+        ({"ids": [[0, 1], [2, 0]]}, TypeError, r"ids .* of shape \(2, 2\)"),
+        ({"ids": [True, False, True, True]}, TypeError, "ids .* got bool"),
+        ({"ids": [0, 1, 2, 3]}, IndexError, r"must be in 0\.\.2, got 0\.\.3"),
+        ({"ids": [0, -1, 2, 0]}, IndexError, r"got -1\.\.2"),
+        ({"bounds": [0, 3]}, ValueError, "from 0 to 4, the number of words"),
+        ({"bounds": [1, 4]}, ValueError, "from 0 to 4"),
+        ({"bounds": [0, 5]}, ValueError, "from 0 to 4"),
+        ({"bounds": [0, 3, 2, 4]}, ValueError, "from 0 to 4"),
+        ({"bounds": np.array([0, 3, 2, 4], np.uint64)}, ValueError, "from 0 to 4"),
+        ({"bounds": []}, TypeError, "bounds must be one row of whole numbers, got float64"),
+        ({"bounds": np.zeros(0, int)}, ValueError, "from 0 to 4"),
+        ({"bounds": [0.0, 4.0]}, TypeError, "bounds must be one row of whole numbers"),
+        ({"bounds": [[0, 4]]}, TypeError, "bounds must be one row"),
+        ({"bounds": [0, 1, 2, 3, 4]}, ValueError, "no sentence has 2 words"),
+        ({"counts": [2, 1]}, ValueError, "counts must be 3 whole numbers"),
+        ({"counts": [2.0, 1, 1]}, ValueError, "counts must be 3 whole numbers.* float64"),
+        ({"counts": [[2, 1, 1]]}, ValueError, "counts must be 3 whole numbers"),
+    ],
+)
+def test_parts_that_do_not_fit(parts, error, message):
+    with pytest.raises(error, match=message):
+        train(by_hand(**parts))
+
+
+def test_parts_that_fit_are_trained():
+    for bounds in ([0, 4], [0, 2, 4], np.array([0, 0, 2, 4], np.uint8), [0, 3, 4, 4]):
+        assert train(by_hand(bounds=bounds)).history.status == "finished"
 
 
 # --- workers and engines ----------------------------------------------------------------------
@@ -313,6 +430,30 @@ ONE_WORD = Corpus("one", np.zeros(9), np.array([0, 9]), Vocabulary(["a"], [9]))
         ({"seed": "one"}, "seed must be a whole number"),
         ({"engine": "torch"}, "engine must be one of layers, numpy, numba"),
         ({"callbacks": [3]}, "callbacks must be functions"),
+        ({"callbacks": 3}, "callbacks must be functions"),
+        ({"callbacks": "print"}, "callbacks must be functions"),
+        ({"every": "1000"}, "every must be a whole number, got '1000'"),
+        ({"every": 10.0}, "every must be a whole number"),
+        ({"window": "5"}, "window must be a whole number, got '5'"),
+        ({"window": np.array([5])}, "window must be a whole number"),
+        ({"epochs": 10**400}, "epochs must be in"),
+        ({"alpha": 10**400}, "alpha must be in"),
+        ({"alpha": np.nan}, "alpha must be in"),
+        ({"alpha": -0.1}, "alpha must be in"),
+        ({"alpha": True}, "alpha must be a number"),
+        ({"alpha": 1j}, "alpha must be a number"),
+        ({"vector_size": None}, "vector_size must be a whole number"),
+        ({"seed": True}, "seed must be a whole number"),
+        ({"seed": 1.0}, "seed must be a whole number"),
+        ({"engine": 3}, "engine must be one of"),
+        ({"engine": ["numpy"]}, "engine must be one of"),
+        ({"corpus": [["a", "b"], ["b", "a"]]}, "from_sentences"),
+        ({"corpus": Corpus}, "must be a Corpus"),
+        ({"corpus": None}, "must be a Corpus"),
+        ({"checkpoint": 0}, "checkpoint must be a str or Path"),
+        ({"checkpoint": True}, "checkpoint must be a str or Path"),
+        ({"checkpoint": ""}, "checkpoint must name a file"),
+        ({"checkpoint": "말" * 86}, "255 bytes"),
         ({"every": 0}, "every must be 1 or more, got 0; .* words"),
         ({"corpus": "sotu"}, "load_corpus"),
         ({"corpus": ["a b c"]}, "load_corpus"),

@@ -1,26 +1,48 @@
 """Save a training run so that a broken one goes on as if nothing had happened.
 
 One .npz file without pickle: the weights and every array of the engines as arrays, all the rest
-as JSON. It is written aside and renamed, so whoever reads it finds the old state or the new one.
+as JSON, and behind it a checksum over all of it. It is written aside and renamed, so whoever reads
+it finds the old state or the new one.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import math
 import os
+import platform
+import sys
+import zipfile
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 
-from w2vlib.setup.atomic import atomic_write
+import w2vlib
+from w2vlib import vectors_npz
+from w2vlib.checking import short
+from w2vlib.history import COLUMNS
+from w2vlib.setup.atomic import atomic_write, check_target
 
-FORMAT = 1
+if TYPE_CHECKING:
+    from w2vlib.corpus import Corpus
+    from w2vlib.settings import Settings
+
+FORMAT = 2
+SEAL = b"\nsha256 %b\n"  # the last line of the file, over all bytes before it
+SEAL_SIZE = len(SEAL % (64 * b"0"))
 
 
-def fingerprint(corpus) -> str:
-    """sha256 over ids, sentence bounds and words: equal only for the same text, cut alike."""
+def fingerprint(corpus: Corpus) -> str:
+    """sha256 over ids, sentence bounds and words: equal only for the same text, cut alike.
+
+    >>> from w2vlib import load_corpus
+    >>> fingerprint(load_corpus("say_hello"))[:6]
+    '37f7ff'
+    """
     digest = hashlib.sha256()
     digest.update(np.ascontiguousarray(corpus.ids, dtype="<i4"))
     digest.update(np.ascontiguousarray(corpus.bounds, dtype="<i8"))
@@ -29,18 +51,19 @@ def fingerprint(corpus) -> str:
 
 
 def check_path(path: str | os.PathLike) -> Path:
-    """Refuse a path that could not be written, before hours of training."""
-    path = Path(path)
-    if path.is_dir():
-        raise IsADirectoryError(f"checkpoint must be the name of a file, got the folder {path}")
-    if not path.parent.is_dir():
-        raise FileNotFoundError(f"there is no folder {path.parent} for the checkpoint; make it")
-    if not os.access(path.parent, os.W_OK):
-        raise PermissionError(f"the checkpoint's folder {path.parent} cannot be written to")
-    return path
+    """The file to write; refuses a path that could not be written, before hours of training."""
+    return check_target(path, "checkpoint")
 
 
-def save(path: Path, *, weights, engine_states, settings, corpus_sha256, progress) -> None:
+def save(
+    path: Path,
+    *,
+    weights: tuple[np.ndarray, np.ndarray],
+    engine_states: Sequence[Mapping[str, Any]],
+    settings: Settings,
+    corpus_sha256: str,
+    progress: dict[str, Any],
+) -> None:
     """Write one state. weights: (W_in, W_out); progress: numbers, texts, lists, dicts."""
     arrays = dict(zip(("W_in", "W_out"), weights, strict=True))
     states = []
@@ -54,6 +77,7 @@ def save(path: Path, *, weights, engine_states, settings, corpus_sha256, progres
         states.append(plain)
     about = {
         "format": FORMAT,
+        "versions": versions(),
         "corpus_sha256": corpus_sha256,
         "settings": asdict(settings),
         "engines": states,
@@ -62,6 +86,20 @@ def save(path: Path, *, weights, engine_states, settings, corpus_sha256, progres
     arrays["about"] = np.frombuffer(json.dumps(about).encode(), dtype=np.uint8)
     with atomic_write(path, "wb") as file:
         np.savez(file, **arrays)
+        file.flush()
+        with open(file.name, "rb") as written:
+            digest = _digest(written, os.fstat(written.fileno()).st_size)
+        file.seek(0, os.SEEK_END)
+        file.write(SEAL % digest)
+
+
+def versions() -> dict[str, str]:
+    """What the result depends on to the bit, besides text and settings."""
+    found = {"w2vlib": w2vlib.__version__, "python": platform.python_version()}
+    for name in ("numpy", "numba"):
+        if name in sys.modules:
+            found[name] = sys.modules[name].__version__
+    return found
 
 
 def load(path: Path) -> tuple[dict, dict] | None:
@@ -69,29 +107,100 @@ def load(path: Path) -> tuple[dict, dict] | None:
     if not path.exists():
         return None
     try:
-        with np.load(path, allow_pickle=False) as stored:  # checks the checksum of every part
-            arrays = {name: stored[name] for name in stored.files}
+        with open(path, "rb") as file:
+            size = _check_seal(file)
+            with zipfile.ZipFile(file) as archive:
+                names = [name.removesuffix(".npy") for name in archive.namelist()]
+                arrays = {name: vectors_npz.read_array(archive, name, size) for name in names}
         about = json.loads(arrays.pop("about").tobytes())
-        if about["format"] != FORMAT:
-            raise ValueError(f"format {about['format']}, this version reads {FORMAT}")
+        _check_about(about)
         for i, state in enumerate(about["engines"]):
             prefix = f"engine{i}."
             state |= {k.removeprefix(prefix): v for k, v in arrays.items() if k.startswith(prefix)}
         for name in ("W_in", "W_out"):
-            if not np.isfinite(arrays[name]).all():
-                raise ValueError(f"{name} has values that are not finite")
-    except PermissionError:
+            if arrays[name].dtype != np.float32 or not np.isfinite(arrays[name]).all():
+                raise ValueError(f"{name} has values that are not finite float32 numbers")
+    except (OSError, MemoryError):  # says nothing about the file: it must not be deleted for it
         raise
-    except Exception as error:  # NumPy and zipfile raise almost anything for damaged bytes
-        raise ValueError(
-            f"{path} is not a usable checkpoint ({error}); delete it to train from the start, "
-            "or give another path"
-        ) from error
+    except Exception as error:  # NumPy, zipfile and json raise almost anything for damaged bytes
+        reason = f"it has no {error}" if isinstance(error, KeyError) else error
+        raise unusable(path, reason) from error
     return about, arrays
 
 
-def check_same(path: Path, about: dict, settings, corpus_sha256: str) -> None:
-    """ValueError unless the checkpoint belongs to this corpus and these settings."""
+def unusable(path: Path, reason: object) -> ValueError:
+    """The error for a checkpoint that cannot be gone on from."""
+    return ValueError(
+        f"{path} is not a usable checkpoint ({reason}); delete it to train from the start, "
+        "or give another path"
+    )
+
+
+def _digest(file: IO[bytes], size: int) -> bytes:
+    """sha256 of the first `size` bytes, as hexadecimal digits."""
+    digest = hashlib.sha256()
+    while size > 0 and (block := file.read(min(size, 1 << 20))):
+        digest.update(block)
+        size -= len(block)
+    return digest.hexdigest().encode()
+
+
+def _check_seal(file: IO[bytes]) -> int:
+    """Compare the checksum before any byte is believed; return the size of the file."""
+    size = os.fstat(file.fileno()).st_size
+    file.seek(max(size - SEAL_SIZE, 0))
+    seal = file.read()
+    file.seek(0)
+    if not seal.startswith(SEAL[:8]) or len(seal) < SEAL_SIZE:
+        whose = "it is no checkpoint"
+        if file.read(4) == b"PK\x03\x04":
+            whose = "it was cut short, or written by an older w2vlib, which alone can go on with it"
+        raise ValueError(f"no checksum ends it: {whose}")
+    if SEAL % _digest(file, size - SEAL_SIZE) != seal:
+        raise ValueError("its bytes have changed since it was written: the checksum differs")
+    file.seek(0)
+    return size
+
+
+def _check_about(about: Any) -> None:
+    """ValueError for a part that is missing, of another kind, or out of its range."""
+    if not isinstance(about, dict) or about.get("format") != FORMAT:
+        found = short(about.get("format") if isinstance(about, dict) else about)
+        raise ValueError(f"its format is {found}, this version of w2vlib reads {FORMAT}")
+    number, text = (int, float), str
+    parts = {
+        "versions": dict, "corpus_sha256": text, "settings": dict, "engines": list,
+        "progress": dict,
+    }  # fmt: skip
+    _check_kinds(about, parts)
+    progress = about["progress"]
+    kinds = {"number": int, "history": dict, "status": text, "loss_sum": number}
+    _check_kinds(progress, kinds | {"predictions": int})
+    columns = progress["history"]
+    _check_kinds(columns, dict.fromkeys(COLUMNS, list))
+    same_length = len({len(columns[name]) for name in COLUMNS}) == 1
+    values = [progress["loss_sum"], *(v for name in COLUMNS for v in columns[name])]
+    if not same_length or not all(type(v) in number and math.isfinite(v) for v in values):
+        raise ValueError("its history is no table of finite numbers")
+    if min(progress["number"], progress["predictions"]) < 0:
+        raise ValueError("it counts chunks or predictions below 0")
+    if progress["status"] not in ("running", "finished", "stopped", "interrupted"):
+        raise ValueError(f"its status is {short(progress['status'])}")
+    if not all(isinstance(state, dict) for state in about["engines"]):
+        raise ValueError("the state of an engine is no table")
+
+
+def _check_kinds(table: dict, kinds: dict[str, Any]) -> None:
+    for name, kind in kinds.items():
+        if not isinstance(table.get(name), kind) or isinstance(table[name], bool):
+            raise ValueError(f"its {name!r} is {short(table.get(name))}")
+
+
+def check_same(path: Path, about: dict, settings: Settings, corpus_sha256: str) -> None:
+    """ValueError unless the checkpoint belongs to this corpus and these settings.
+
+    Other versions of Python, NumPy or numba are said: the rest may differ in the last bits.
+    """
     remedy = "train with what it was made with, delete it to start anew, or give another path"
     if about["corpus_sha256"] != corpus_sha256:
         raise ValueError(
@@ -102,3 +211,11 @@ def check_same(path: Path, about: dict, settings, corpus_sha256: str) -> None:
         raise ValueError(
             f"the checkpoint {path} has other settings ({'; '.join(different)}); {remedy}"
         )
+    there, here = about["versions"], versions()
+    changed = [
+        f"{name} {there[name]} there, {version} here"
+        for name, version in here.items()
+        if there.get(name, version) != version
+    ]
+    if changed:
+        print(f"{path} goes on, perhaps not to the same bits: {'; '.join(changed)}.")

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import math
-import queue
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, nullcontext
 
 from w2vlib import checkpoint as saved
+from w2vlib.checking import short
 from w2vlib.chunks import Chunks
 from w2vlib.engines import make_engines
+from w2vlib.engines.threads import Threads
 from w2vlib.history import History, Reporter
 from w2vlib.settings import Settings
 from w2vlib.vectors import WordVectors
-
-# Chunks a thread takes at a time, at most: with fewer, threads wait for each other's Python. But no
-# more than a hundredth of a run: where one thread falls behind, its chunks come late.
-AT_ONCE, SHARE = 4, 100
 
 
 class TrainingRun:
@@ -30,6 +25,7 @@ class TrainingRun:
         s = settings
         self.chunks = Chunks(corpus, epochs=s.epochs, window=s.window, sample=s.sample, seed=s.seed)
         self.number = 0  # of the next chunk
+        self.threads: Threads | None = None
         self.history = History()
         self.reporter = Reporter(self.history, self.chunks.total_words)
         self.W_in, self.W_out, self.engines = make_engines(s, corpus.vocab.counts)
@@ -72,7 +68,7 @@ class TrainingRun:
                 words = self.chunks.words_before(self.number)
                 if bar is not None:
                     bar.update(words - before)
-                if self.reporter.is_due(before, words):
+                if self.reporter.is_due(before, words) and math.isfinite(self.reporter.loss):
                     state = self._report()
                     if bar is not None:
                         bar.set_postfix(loss=f"{state.loss:.3f}", refresh=False)
@@ -88,7 +84,8 @@ class TrainingRun:
             for number in range(first, last):
                 yield self._train_chunk(self.engines[0], number)
             return
-        yield from in_threads(self.engines, self._train_chunk, range(first, last))
+        self.threads = Threads(self.engines, self._train_chunk)
+        yield from self.threads.results(range(first, last))
 
     def _train_chunk(self, engine, number: int) -> tuple[float, int]:
         return engine.train(*self.chunks.draw(number), self.alpha(number))
@@ -123,10 +120,23 @@ class TrainingRun:
     def resume(self, about: dict, arrays: dict) -> None:
         """Take over a state that `_save` wrote. ValueError if it belongs to something else."""
         saved.check_same(self.path, about, self.settings, self.sha256)
-        self.W_in[:], self.W_out[:] = arrays["W_in"], arrays["W_out"]
-        for engine, state in zip(self.engines, about["engines"], strict=True):
-            engine.load_state(state)
         progress = about["progress"]
+        for name, array in arrays.items():
+            if array.shape != self.W_in.shape:
+                raise saved.unusable(
+                    self.path, f"{name} has shape {array.shape}, not {self.W_in.shape}"
+                )
+        if progress["number"] > self.chunks.n_chunks:
+            raise saved.unusable(
+                self.path,
+                f"it stands before chunk {short(progress['number'])} of {self.chunks.n_chunks:,}",
+            )
+        try:
+            for engine, state in zip(self.engines, about["engines"], strict=True):
+                engine.load_state(state)
+        except Exception as error:  # each engine has its own state, and checks it as it may
+            raise saved.unusable(self.path, f"the state of its engine: {error!r}") from error
+        self.W_in[:], self.W_out[:] = arrays["W_in"], arrays["W_out"]
         self.number = progress["number"]
         self.history = History(progress["history"], progress["status"])
         self.reporter = Reporter(self.history, self.chunks.total_words)
@@ -157,6 +167,8 @@ class TrainingRun:
 
     def result(self) -> WordVectors:
         """The vectors together with the history. This ends the run, which gives its memory away."""
+        if self.threads:  # nobody may write into what is given away, come what may
+            self.threads.end()
         self._check_weights()
         plain = self.engines[0].close_gaps
         self.engines = None
@@ -177,30 +189,3 @@ class TrainingRun:
 
         done, total = self.chunks.words_before(self.number), self.chunks.total_words
         return tqdm(total=total, initial=done, unit=" words", unit_scale=True, desc="training")
-
-
-def in_threads(engines: list, train: Callable, numbers: range) -> Iterator[tuple[float, int]]:
-    """Yield train(engine, number) for each number in order, an engine for every thread."""
-    idle = queue.SimpleQueue()
-    for engine in engines:
-        idle.put(engine)
-
-    def task(some):
-        engine = idle.get()
-        try:
-            return [train(engine, number) for number in some]
-        finally:
-            idle.put(engine)
-
-    at_once = max(1, min(AT_ONCE, len(numbers) // SHARE))
-    pool = ThreadPoolExecutor(len(engines))
-    waiting = deque()
-    try:
-        for i in range(0, len(numbers), at_once):
-            waiting.append(pool.submit(task, numbers[i : i + at_once]))
-            if len(waiting) > 2 * len(engines):  # enough to keep every thread busy
-                yield from waiting.popleft().result()
-        while waiting:
-            yield from waiting.popleft().result()
-    finally:
-        pool.shutdown(cancel_futures=True)

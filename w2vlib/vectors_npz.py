@@ -64,7 +64,12 @@ def read(file: IO[bytes]) -> dict[str, Any]:
     with zipfile.ZipFile(file) as archive:
         for name, (kind, ndim, needed) in MEMBERS.items():
             if f"{name}.npy" in archive.namelist():
-                found[name] = _read_array(archive, name, kind, ndim, size)
+                array = found[name] = read_array(archive, name, size)
+                if array.dtype.kind != kind or array.ndim != ndim:
+                    raise ValueError(
+                        f"{name!r} must have {ndim} dimensions of kind {kind!r}, "
+                        f"got {array.dtype} of shape {array.shape}"
+                    )
             elif needed:
                 raise ValueError(f"it is a .npz archive, but has no {name!r}")
     for name in ("words", "history"):
@@ -75,9 +80,7 @@ def read(file: IO[bytes]) -> dict[str, Any]:
     return found
 
 
-def _read_array(
-    archive: zipfile.ZipFile, name: str, kind: str, ndim: int, file_size: int
-) -> np.ndarray:
+def read_array(archive: zipfile.ZipFile, name: str, file_size: int) -> np.ndarray:
     """Read one array, after its header was compared with the bytes that are really there."""
     info = archive.getinfo(f"{name}.npy")
     if info.compress_type != zipfile.ZIP_STORED or info.file_size > file_size:
@@ -86,10 +89,8 @@ def _read_array(
         shape, _, dtype = HEADERS[np.lib.format.read_magic(member)](member)
         if dtype.hasobject:
             raise ValueError(f"{name!r} holds pickled objects, which could run code when loaded")
-        if dtype.kind != kind or len(shape) != ndim:
-            raise ValueError(f"{name!r} must have {ndim} dimensions of kind {kind!r}, got {dtype}")
         promised, there = math.prod(shape) * dtype.itemsize, info.file_size - member.tell()
-    if promised != there or min(shape) < 0:
+    if promised != there or min(shape, default=0) < 0:
         raise ValueError(f"{name!r} promises {promised:,} bytes {shape}, but {there:,} are there")
     with archive.open(info) as member:  # from its start; the checksum is compared at its end
         return np.lib.format.read_array(member, allow_pickle=False)

@@ -7,6 +7,8 @@ from typing import Protocol
 
 import numpy as np
 
+from w2vlib.checking import short
+
 ENGINES = {  # name -> (module, class)
     "layers": ("w2vlib.engines.layers_engine", "LayersEngine"),
     "numpy": ("w2vlib.engines.numpy_engine", "BatchedEngine"),
@@ -53,8 +55,8 @@ class Engine(Protocol):
 
 def choose_engine(name: str | None) -> str:
     """Check the name; None means "numba" where it can be imported, else "numpy"."""
-    if name is not None and name not in ENGINES:
-        raise ValueError(f"engine must be one of {', '.join(ENGINES)} or None, got {name!r}")
+    if name is not None and (not isinstance(name, str) or name not in ENGINES):
+        raise ValueError(f"engine must be one of {', '.join(ENGINES)} or None, got {short(name)}")
     if name in ("layers", "numpy"):
         return name
     try:
