@@ -1,6 +1,6 @@
 # Two commands matter: `make lab` and `make test`. Each does its own set-up in .venv.
 .DEFAULT_GOAL := help
-.PHONY: help lab test site oldcpu notebooks lint bench lock exercises bundle clean classroom pictures
+.PHONY: help lab test data site oldcpu notebooks lint bench lock exercises bundle clean classroom pictures
 MAKEFLAGS += --no-print-directory
 
 PYTHON ?=
@@ -14,7 +14,7 @@ RUN := env PATH="$$PWD/.venv/bin:$$PATH" JUPYTER_PREFER_ENV_PATH=1 .venv/bin/pyt
 
 help: ## list these commands
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1 	/' | expand -t 18
-	@echo "Options: PYTHON=python3.12 chooses the Python; ARGS='…' goes on to JupyterLab or pytest."
+	@echo "Options: PYTHON=python3.13 chooses the Python; ARGS='…' goes on to JupyterLab or pytest."
 
 lab: ## open the course in JupyterLab            (make lab ARGS=--no-browser)
 	@$(SETUP) course
@@ -41,6 +41,10 @@ oldcpu: ## compare the notebooks' outputs under the arithmetic of an older x86 p
 notebooks: ## execute and normalise the notebooks in place   (NB='notebooks/02*.ipynb', FRESH=1 times anew)
 	@$(SETUP) dev
 	@$(RUN) tools/run_notebooks.py $(if $(FRESH),--fresh) $(NB)
+
+data: ## make the files of data/ anew, in their order, and say what changed   (ARGS=--check: in a copy)
+	@$(SETUP) dev
+	@$(RUN) tools/make_data.py $(ARGS)
 
 exercises: ## have nbgrader write the students' exercises from notebooks/solutions
 	@$(SETUP) dev

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from w2vlib.setup.datafiles import data_file
+
 BENCH = Path(__file__).resolve().parent.parent / "tools" / "bench"
 
 
@@ -85,6 +87,6 @@ def test_a_tiny_run_prints_the_whole_table():
 
 def test_the_stored_file_prints_as_a_table(parts):
     bench, _, _ = parts
-    found = json.loads(bench.FILE.read_text(encoding="utf-8"))
+    found = json.loads(data_file("benchmark.json").read_text(encoding="utf-8"))
     table = bench.report(found)
     assert found["machine"] in table and "targets met" in table

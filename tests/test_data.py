@@ -10,6 +10,7 @@ import sys
 import tarfile
 from pathlib import Path
 
+import make_data
 import numpy as np
 import pytest
 
@@ -17,12 +18,13 @@ from w2vlib import load_analogies, load_corpus
 from w2vlib.lessons.toy_world import toy_world_analogies, toy_world_sentences
 
 DATA = Path(__file__).parent.parent / "data"
+SCRIPTS = DATA.parent / "tools" / "data"
 CARD = (DATA / "README.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
 def build():
-    spec = importlib.util.spec_from_file_location("build_sotu", DATA / "build_sotu.py")
+    spec = importlib.util.spec_from_file_location("build_sotu", SCRIPTS / "build_sotu.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -35,11 +37,93 @@ def sha256(raw: bytes) -> str:
 # --- the cards ------------------------------------------------------------------------------------
 
 
-def test_every_data_file_has_a_card_with_its_sum():
-    for path in DATA.iterdir():
-        if path.name.endswith((".txt", ".xz", ".npz")):
-            assert any(path.name in line for line in CARD.splitlines() if line.startswith("## "))
-            assert sha256(path.read_bytes()) in CARD, path.name
+def test_every_data_file_has_a_card_and_its_sum():
+    """Otherwise: make data ARGS=sums."""
+    files = make_data.stored()
+    assert {path.name for path in DATA.iterdir()} == {*files, *make_data.NOT_DATA}
+    assert (DATA / make_data.SUMS).read_text(encoding="utf-8") == make_data.sums(files)
+    heads = " ".join(line for line in CARD.splitlines() if line.startswith("## "))
+    for name, raw in files.items():
+        assert name in heads
+        if name.endswith((".txt", ".xz", ".npz")):
+            assert sha256(raw) in CARD, name
+
+
+# --- make data: on a folder and steps of its own
+
+
+@pytest.fixture
+def small_data(tmp_path, monkeypatch):
+    """A data folder of two files; the second step reads what the first one wrote."""
+    folder, tools = tmp_path / "data", tmp_path / "tools"
+    folder.mkdir()
+    tools.mkdir()
+    where = "import os, pathlib; here = pathlib.Path(os.environ['W2VLIB_DATA']); "
+    (tools / "one.py").write_text(where + "(here / 'a.txt').write_text('new')")
+    (tools / "two.py").write_text(
+        where
+        + "(here / 'b.json').write_text('{\"text\": \"' + (here / 'a.txt').read_text() + '\"}')"
+    )
+    (folder / "a.txt").write_text("old")
+    (folder / "b.json").write_text('{"text": "new"}')
+    (folder / "my.txt").write_text("a file of my own")
+    steps = {"one": ("one.py", ["a.txt"]), "two": ("two.py", ["b.json"])}
+    for name, value in (("DATA", folder), ("TOOLS", tools), ("STEPS", steps), ("BY_HAND", [])):
+        monkeypatch.setattr(make_data, name, value)
+    (folder / make_data.SUMS).write_text(make_data.sums(make_data.stored(folder)))
+    return folder
+
+
+def test_make_data_says_what_changed_and_notes_the_sums(small_data, capfd):
+    assert make_data.main([]) == 0
+    out = capfd.readouterr().out
+    assert "a.txt: changed: 0.0% of the bytes are the same" in out  # old and new
+    assert "b.json: the same, bit for bit" in out and "SHA256SUMS written anew" in out
+    assert (small_data / make_data.SUMS).read_text() == make_data.sums(make_data.stored(small_data))
+    assert (small_data / "my.txt").read_text() == "a file of my own"
+    assert make_data.main([]) == 0 and "written anew" not in capfd.readouterr().out
+
+
+def test_check_compares_and_touches_nothing(small_data, capfd):
+    before = {p.name: p.read_bytes() for p in small_data.iterdir()}
+    assert make_data.main(["--check"]) == 1
+    assert "a.txt: changed" in capfd.readouterr().out
+    assert {p.name: p.read_bytes() for p in small_data.iterdir()} == before
+    assert make_data.main(["--check", "two"]) == 1
+    assert "b.json: changed in text" in capfd.readouterr().out
+    make_data.main([])
+    assert make_data.main(["--check"]) == 0
+
+
+def test_a_step_that_fails_or_is_not_known_stops(small_data, capsys):
+    (make_data.TOOLS / "one.py").write_text("raise SystemExit('no network')")
+    with pytest.raises(SystemExit, match="one failed"):
+        make_data.main(["one"])
+    with pytest.raises(SystemExit):
+        make_data.main(["three"])
+    assert "three: no such step; known: one, two, sums" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "said"),
+    [
+        ("a.json", b"[1]", b"[1]", ""),
+        ("a.json", b"", b"[1]", "new"),
+        ("a.json", b"[1]", b"", "gone"),
+        ("a.json", b"[1]", b"[ 1]", "changed in its form only"),
+        ("a.json", b"[1]", b"[1, 2]", "changed in its whole"),
+        ("a.json", b'[{"a": 1, "t": 2}]', b'[{"a": 1, "t": 3}]', "changed in t"),
+        ("a.csv", b"a\n1\n2\n", b"a\n1\n3\n", "changed in 1 of 3 lines"),
+        ("a.npz", b"abcd", b"abxd", "changed: 75.0% of the bytes are the same"),
+    ],
+)
+def test_what_changed(name, old, new, said):
+    assert make_data.difference(name, old, new) == said
+
+
+def test_the_makefile_and_the_steps_know_each_other():
+    for command, _ in make_data.STEPS.values():
+        assert (make_data.TOOLS / command.split()[0]).is_file()
 
 
 def test_card_of_the_addresses(build):
@@ -184,7 +268,7 @@ def test_the_script_builds_the_file_bit_for_bit(build, tmp_path, monkeypatch):
     except SystemExit as reason:
         pytest.skip(f"data/sotu.txt.xz was not rebuilt: {reason}")
     done = subprocess.run(
-        [sys.executable, DATA / "build_sotu.py", "--check", package],
+        [sys.executable, SCRIPTS / "build_sotu.py", "--check", package],
         capture_output=True,
         text=True,
         env=os.environ,

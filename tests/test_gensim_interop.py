@@ -6,7 +6,8 @@ import pytest
 from w2vlib.vectors import WordVectors
 
 KeyedVectors = pytest.importorskip(
-    "gensim.models", reason="gensim is not installed (development extra)"
+    "gensim.models",
+    reason="gensim is not installed (extra dev; no wheel for Python 3.14 and later)",
 ).KeyedVectors
 
 # ASCII, accents, Korean, a combining mark, beyond 16 bits, a no-break space, quotes, digits

@@ -13,12 +13,13 @@ from w2vlib.evaluation import load_analogies
 from w2vlib.lessons.story import Story, stored_story
 from w2vlib.plots.training import explain_training
 from w2vlib.plots.training_table import epochs_picture, read_table, settings_picture
+from w2vlib.setup.datafiles import data_file
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 
 
 def script(name):
-    spec = importlib.util.spec_from_file_location(name, DATA / f"{name}.py")
+    spec = importlib.util.spec_from_file_location(name, DATA.parent / f"tools/data/{name}.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -133,7 +134,7 @@ def test_the_script_of_the_stored_run_works():
 
 def test_the_table_has_a_row_for_every_change_and_seed():
     build = script("build_training_table")
-    rows = list(csv.DictReader(build.FILE.open(encoding="utf-8")))
+    rows = list(csv.DictReader(data_file("training_table.csv").open(encoding="utf-8")))
     names = [", ".join(f"{n}={v}" for n, v in change.items()) for change in build.CHANGES]
     assert [(r["change"], int(r["seed"])) for r in rows] == [
         (name, seed) for name in names for seed in build.SEEDS

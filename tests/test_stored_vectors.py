@@ -18,7 +18,9 @@ EASY = load_analogies(hard=False)
 
 @pytest.fixture(scope="module")
 def script():
-    spec = importlib.util.spec_from_file_location("train_vectors", DATA / "train_vectors.py")
+    spec = importlib.util.spec_from_file_location(
+        "train_vectors", DATA.parent / "tools/data/train_vectors.py"
+    )
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

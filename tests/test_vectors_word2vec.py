@@ -342,7 +342,7 @@ def as_bytes(text):
         ({"words": as_bytes('["a", 7]')}, "must be a string, got 7"),
         ({"words": as_bytes('{"a": 1}')}, "not a list"),
         ({"words": as_bytes('["a", ')}, "cannot use"),
-        ({"words": as_bytes("[" * 100_000)}, "recursion"),
+        ({"words": as_bytes("[" * 100_000)}, "recursion|Stack overflow"),
         ({"counts": np.array([1])}, "counts must be 2"),
         ({"context_vectors": np.full((2, 3), np.inf)}, "context_vectors must hold finite"),
     ],

@@ -6,7 +6,9 @@
 #   tools/setup.sh python    print the Python that would be used
 #
 # PYTHON=python3.12 chooses the Python. A finished set-up leaves a stamp, .venv/ready-course or
-# .venv/ready-dev, that names what it was made from: an interrupted one has none and is made anew.
+# .venv/ready-dev: its first line names what it was made from, the others what was installed. An
+# interrupted set-up has none. What a stamp says is checked each time by tools/installed.py, so that
+# a package that is gone, changed or broken since then is put back.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -19,12 +21,13 @@ version_of() { # prints 3.12.1 if the command really runs: a shim on PATH may on
 
 find_python() { # sets python and version, or explains what is missing
     local candidate found="" no_venv=""
-    local candidates=(python3 python3.13 python3.12 python3.11 python)
+    local candidates=(python3 python3.13 python3.14 python3.15 python3.12 python3.11 python)
     if [ -n "${PYTHON:-}" ]; then candidates=("$PYTHON"); fi
     for candidate in "${candidates[@]}"; do
         version=$(version_of "$candidate") || continue
         case $version in
-            3.11.* | 3.12.* | 3.13.*) ;;
+            3.1[1-5].*) newer="" ;;
+            3.1[6-9].* | 3.[2-9][0-9].* | [4-9].*) newer=yes ;;
             *) found="$found $candidate is $version," && continue ;;
         esac
         if "$candidate" -c 'import ensurepip, venv' 2>/dev/null; then
@@ -39,7 +42,7 @@ find_python() { # sets python and version, or explains what is missing
     fi
     if [ -n "${PYTHON:-}" ] && [ -z "$found" ]; then die "PYTHON=$PYTHON does not run."; fi
     found=${found:- no python3 runs here}
-    die "The course needs Python 3.11, 3.12 or 3.13;${found%,}. Install one, or name it:" \
+    die "The course needs Python 3.11 or later;${found%,}. Install one, or name it:" \
         "make lab PYTHON=/path/to/python3.12"
 }
 
@@ -59,19 +62,33 @@ fi
 place="python $want in $PWD"
 made_from="$place from $(cat pyproject.toml requirements-lock.txt tools/setup.sh | cksum)"
 
+installed() { # isolated and without site: whatever is broken in .venv, this runs
+    .venv/bin/python -IS tools/installed.py "$@"
+}
+
 if [ -n "$have" ] && [ "$have" = "$want" ]; then
     for stamp in ".venv/ready-$extra" .venv/ready-dev; do # dev holds all of course
-        if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$made_from" ]; then exit 0; fi
+        if [ -f "$stamp" ] && [ "$(head -n 1 "$stamp")" = "$made_from" ]; then
+            lost=$(tail -n +2 "$stamp" | installed forget | tr '\n' ' ')
+            if [ -z "$lost" ]; then exit 0; fi
+            say "Gone, changed or broken in .venv: ${lost% }."
+            extra=${stamp##*-}
+            break
+        fi
     done
 fi
 
 trap 'say; say "Interrupted. Run the same command again: it starts over cleanly."; exit 130' INT TERM
-if [ -n "$have" ] && cat .venv/ready-* 2>/dev/null | grep -qF "$place from "; then
+if [ -n "$have" ] && cat .venv/ready-* 2>/dev/null | grep -qF "$place from " &&
+    .venv/bin/python -m pip --version >/dev/null 2>&1; then
     say "Bringing .venv up to date …"
     rm -f .venv/ready-* # from here to the end it is half-made
 else
     find_python
     if [ -e .venv ]; then say "The .venv here is unfinished or was made for another Python or folder: making it anew."; fi
+    if [ -n "$newer" ]; then
+        say "Python $version is newer than those that the course was tried with (3.11 to 3.15). Going on."
+    fi
     say "Setting up .venv with $python ($version): once, a minute or two, 0.6 GB."
     rm -rf .venv
     "$python" -m venv .venv || die "The environment .venv could not be made; the reason stands above."
@@ -94,5 +111,6 @@ mkdir -p .venv/share/jupyter/lab/settings
 cat >.venv/share/jupyter/lab/settings/overrides.json <<'END'
 {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false}}
 END
-echo "$made_from" >".venv/ready-$extra"
+{ echo "$made_from" && installed list; } >.venv/ready.new
+mv .venv/ready.new ".venv/ready-$extra"
 say "Ready: $(du -sh .venv | cut -f1) in .venv"

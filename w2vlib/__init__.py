@@ -3,7 +3,15 @@
 Importing it loads NumPy and nothing heavier; each name below is fetched when first used.
 """
 
+import sys
 from importlib import import_module
+
+if sys.version_info < (3, 11):  # noqa: UP036 (before anything that it could not read)
+    from w2vlib.setup.old_python import refuse
+
+    refuse()
+
+import_module("w2vlib.setup.console").never_fail()
 
 __version__ = "0.1.0"
 

@@ -1,7 +1,5 @@
 """`python -m w2vlib`: what is installed, what is missing, what to do. Ends with 1 on a failure."""
 
-from __future__ import annotations
-
 import sys
 from importlib import metadata
 
@@ -19,6 +17,8 @@ def installed(name: str) -> str:
         return f"{name} {metadata.version(name)}"
     except metadata.PackageNotFoundError:
         return f"{name}: not installed"
+    except Exception:  # half of a package's record: what that means, the checks say
+        return f"{name}: damaged"
 
 
 def main() -> int:

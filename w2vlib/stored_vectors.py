@@ -1,4 +1,4 @@
-"""The trained vectors that come with the course (data/train_vectors.py made them)."""
+"""The trained vectors that come with the course (tools/data/train_vectors.py made them)."""
 
 from w2vlib.setup.datafiles import data_file
 from w2vlib.vectors import WordVectors

@@ -16,7 +16,6 @@ import argparse
 import json
 import sys
 from datetime import date
-from pathlib import Path
 
 import measure
 import memory
@@ -25,8 +24,7 @@ import speed
 import steps
 
 from w2vlib.setup.atomic import atomic_write
-
-FILE = Path(__file__).resolve().parents[2] / "data" / "benchmark.json"
+from w2vlib.setup.datafiles import data_folder
 
 
 def run(full: bool = False, smoke: bool = False) -> dict:
@@ -105,10 +103,10 @@ def main() -> int:
     found = run(options.full, options.smoke)
     print(report(found))
     if options.write:
-        with atomic_write(FILE) as file:
+        with atomic_write(data_folder() / "benchmark.json") as file:
             json.dump(found, file, indent=1, ensure_ascii=False)
             file.write("\n")
-        print(f"written: {FILE.parent.name}/{FILE.name}")
+        print("written: data/benchmark.json; now `make data ARGS=sums`, which notes its new sum")
     return 0
 
 

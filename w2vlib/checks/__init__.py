@@ -24,10 +24,10 @@ def tasks() -> dict[str, Task]:
 
 def ready() -> None:
     """Is this machine ready for the exercises? The same line everywhere, or what to do."""
-    from w2vlib.setup.doctor import CHECKS
+    from w2vlib.setup.doctor import CHECKS, ask
 
     troubles = [
-        f"{label}: no. {trouble}" for label, check in CHECKS.items() if (trouble := check())
+        f"{label}: no. {trouble}" for label, check in CHECKS.items() if (trouble := ask(check))
     ]
     print(
         "\n".join(troubles) if troubles else "Ready: Python, the packages and the texts are fine."

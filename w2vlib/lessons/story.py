@@ -1,7 +1,7 @@
 """What the pictures of lesson 07 are made of: a training run as a list of moments.
 
 A Story is filled report by report, live (w2vlib/widgets/live.py) or once and stored
-(data/training_run.json, made by data/build_training_run.py).
+(data/training_run.json, made by tools/data/build_training_run.py).
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ TASKS = ("topic", "party")
 
 @lru_cache(maxsize=1)
 def measured() -> dict:
-    """The table that data/build_few_labels.py made."""
+    """The table that tools/data/build_few_labels.py made."""
     return json.loads(data_file("few_labels.json").read_text(encoding="utf-8"))
 
 

@@ -2,14 +2,10 @@
 
 A check returns None if all is well, else what is wrong and what to do. The same form has a note: a
 thing to know with which the course still works. No other module of the course is imported before
-its check, and this file is written so that a Python that is too old can read it and be told so.
+its check. A Python that is too old was told so by old_python.py and does not come here.
 """
 
-from __future__ import annotations
-
 import hashlib
-import json
-import re
 import sys
 import tempfile
 from collections.abc import Callable
@@ -19,35 +15,47 @@ from pathlib import Path
 from w2vlib.setup import jupyter_here
 
 PACKAGES = ("numpy", "matplotlib", "ipywidgets", "anywidget", "tqdm")
-SUPPORTED = ((3, 11), (3, 13))
-HASHED = {".txt", ".xz", ".gz", ".npz"}  # their sha256 stands in the folder's card
+OLDEST, NEWEST = (3, 11), (3, 15)  # Pythons that the course was tried with
+SUMS = "SHA256SUMS"  # in the folder data: the sum of every file that belongs there
 FETCH = "get the folder data again (git checkout -- data)"
 COURSE = Path(__file__).resolve().parents[2]
 
 
 def python_is_supported() -> str | None:
-    (low, high), here = SUPPORTED, sys.version_info[:2]
-    if low <= here <= high:
+    if sys.version_info[:2] >= OLDEST:
         return None
-    return (
-        f"this is Python {here[0]}.{here[1]}; take 3.{low[1]} to 3.{high[1]}, "
-        "for example: make lab PYTHON=python3.12"
-    )
+    return "this is Python {}.{}; take {}.{} or later".format(*sys.version_info[:2], *OLDEST)
+
+
+def newer_python() -> str | None:
+    if sys.version_info[:2] <= NEWEST:
+        return None
+    here = "this is Python {}.{}, newer than those".format(*sys.version_info)
+    return here + " that the course was tried with ({}.{} to {}.{})".format(*OLDEST, *NEWEST)
 
 
 def packages_import() -> str | None:
-    missing = []
+    missing, broken = [], []
     for name in PACKAGES:
         try:
             import_module(name)
-        except ImportError:
-            missing.append(name)
-    if not missing:
+        except (Exception, SystemExit) as error:  # whatever a half-installed package raises
+            if isinstance(error, ModuleNotFoundError) and error.name == name:
+                missing.append(name)
+            else:
+                broken.append(f"{name} broken ({first_line(error)})")
+    if not missing and not broken:
         return None
+    faults = [f"{', '.join(missing)} missing"] if missing else []
     return (
-        f"{', '.join(missing)} missing in the Python that runs here, {sys.executable}; run "
+        f"{' and '.join(faults + broken)} in the Python that runs here, {sys.executable}; run "
         "`make lab` again, or choose the course's environment in the menu Kernel › Change Kernel…"
     )
+
+
+def first_line(error: BaseException) -> str:
+    text = next((line for line in str(error).splitlines() if line.strip()), "")
+    return f"{type(error).__name__}: {text.strip()[:200]}" if text else type(error).__name__
 
 
 def explorers_can_be_shown() -> str | None:
@@ -56,35 +64,26 @@ def explorers_can_be_shown() -> str | None:
 
 
 def data_is_whole() -> str | None:
-    """Every file named in the card, README.md, is there; every sha256 of it holds."""
+    """Every file that SHA256SUMS names is there and has that sum; others may be there too."""
     try:
         from w2vlib.setup.datafiles import data_folder
 
         folder = data_folder()
-        card = (folder / "README.md").read_text(encoding="utf-8")
-        heads = " ".join(line for line in card.splitlines() if line.startswith(("## ", "| ")))
-        named = set(re.findall(r"[\w-]+\.(?:txt\.xz|txt|npz|json|csv)\b", heads))
-        here = {p.name: p for p in sorted(folder.iterdir())}
-        missing = sorted(named - set(here))
-        bad = [name for name, path in here.items() if is_damaged(path, card)]
-    except OSError as error:
-        return f"the folder data cannot be read: {error.strerror or error}"
+        lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
+        sums = {name: digest for digest, name in (line.split(maxsplit=1) for line in lines)}
+        here = {name: sha256(folder / name) for name in sums if (folder / name).is_file()}
+    except (OSError, ValueError) as error:
+        return f"the folder data cannot be read ({first_line(error)}): {FETCH}"
+    missing = [name for name in sums if name not in here]
+    bad = [name for name in here if here[name] != sums[name]]
     faults = [f"{', '.join(bad)} damaged"] if bad else []
-    if missing or not named:
+    if missing or not sums:
         faults.append(f"{', '.join(missing) or 'every file'} missing")
     return f"{' and '.join(faults)}: {FETCH}" if faults else None
 
 
-def is_damaged(path: Path, card: str) -> bool:
-    """Does a data file differ from its sha256 in the card, or, for .json, fail to be read?"""
-    if path.suffix in HASHED:
-        return hashlib.sha256(path.read_bytes()).hexdigest() not in card
-    if path.suffix == ".json":
-        try:
-            json.loads(path.read_text(encoding="utf-8"))
-        except ValueError:  # bad JSON and bad UTF-8 alike
-            return True
-    return path.suffix == ".csv" and not path.stat().st_size
+def sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def results_can_be_written() -> str | None:
@@ -141,10 +140,11 @@ def folders_of_jupyter() -> str | None:
 def compiled_engine() -> str | None:
     try:
         import_module("numba")
-    except ImportError as error:
+    except (Exception, SystemExit) as error:  # it checks NumPy, LLVM and the processor as it starts
         return (
-            f"numba cannot be used ({error}). The whole course works with NumPy, and training "
-            'takes a few times longer; to have it: pip install -e ".[fast]" in the course\'s folder'
+            f"numba cannot be used ({first_line(error)}). The whole course works with NumPy, and "
+            "training takes a few times longer; to have it: pip install -e '.[fast]' in the "
+            "course's folder"
         )
     return None
 
@@ -157,6 +157,7 @@ CHECKS: dict[str, Callable[[], str | None]] = {
     "results can be written": results_can_be_written,
 }
 NOTES: tuple[Callable[[], str | None], ...] = (
+    newer_python,
     folder_of_the_lessons,
     folders_of_jupyter,
     compiled_engine,
@@ -170,12 +171,18 @@ def check_installation() -> bool:
     """
     good = True
     for label, check in CHECKS.items():
-        trouble = check()
+        trouble = ask(check)
         print(f"FAILED: {label}: {trouble}" if trouble else f"ok: {label}")
         good &= trouble is None
-        if trouble and check is python_is_supported:
-            return False  # nothing that follows could be relied on
     for note in NOTES:
-        if text := note():
+        if text := ask(note):
             print(f"note: {text}")
     return good
+
+
+def ask(check: Callable[[], str | None]) -> str | None:
+    """What a check says; a check that fails itself is a fault with a line, not a traceback."""
+    try:
+        return check()
+    except Exception as error:
+        return f"this could not be found out ({first_line(error)}); run `make lab` again"

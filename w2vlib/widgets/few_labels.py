@@ -10,7 +10,7 @@ from w2vlib.widgets.base import Choice, Explorer, Number, Typed
 def explore_few_labels(task="topic", labels=5, features="vectors", draw=1) -> Explorer:
     """Choose the labels and the features; another draw number marks another draw of the labels.
 
-    The accuracies were measured before (data/build_few_labels.py).
+    The accuracies were measured before (tools/data/build_few_labels.py).
     """
     controls = {
         "task": Choice("Task", TASKS, task),

@@ -1,4 +1,4 @@
-"""Train the vectors that the lessons and explorers load: `python data/train_vectors.py`.
+"""Train the vectors that the lessons and explorers load: `make data ARGS=vectors`.
 
 Fifteen passes over the addresses do not fit into a lesson, so their result is kept here. Writes
 sotu_seed1.npz, sotu_seed2.npz, before_1900.npz, from_1945.npz and eras.json, about a minute in
@@ -16,8 +16,8 @@ import numpy as np
 
 from w2vlib import WordVectors, load_corpus, train_word2vec
 from w2vlib.setup.atomic import atomic_write
+from w2vlib.setup.datafiles import data_folder
 
-HERE = Path(__file__).resolve().parent
 SETTINGS = {
     "vector_size": 100, "window": 5, "negative": 5, "ns_exponent": 0.75, "sample": 1e-3,
     "alpha": 0.05, "sg": 0, "epochs": 15,
@@ -75,11 +75,10 @@ def overlap(one: WordVectors, other: WordVectors, words: list[str]) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--engine", help="numba (the default where installed) or numpy")
-    parser.add_argument("--folder", type=Path, default=HERE, help="where to write")
-    options = parser.parse_args()
+    options, folder = parser.parse_args(), data_folder()
     sotu = load_corpus("sotu")
     for seed in (1, 2):
-        store(train(sotu, seed, options.engine), options.folder / f"sotu_seed{seed}.npz")
+        store(train(sotu, seed, options.engine), folder / f"sotu_seed{seed}.npz")
     parts = {
         "before_1900": sotu.where(lambda d: d["year"] < 1900),
         "from_1945": sotu.where(lambda d: d["year"] >= 1945),
@@ -89,7 +88,7 @@ def main() -> None:
     halves = [old.where(old.document % 2 == i) for i in (0, 1)]
     era = {name: train(part, 1, options.engine) for name, part in parts.items()}
     for name, wv in era.items():
-        store(wv, options.folder / f"{name}.npz")
+        store(wv, folder / f"{name}.npz")
     again = train(old, 2, options.engine)
     first, second = (train(half, 1, options.engine) for half in halves)
     compared = [
@@ -120,7 +119,7 @@ def main() -> None:
         },
     }
     result["overlap"] = {name: round(value, 3) for name, value in result["overlap"].items()}
-    with atomic_write(options.folder / "eras.json") as file:
+    with atomic_write(folder / "eras.json") as file:
         file.write(json.dumps(result, indent=1) + "\n")
     print(json.dumps(result["overlap"], indent=1))
 

@@ -1,27 +1,26 @@
 """Make training_table.csv: what each setting does, over several seeds, for lesson 07.
 
-    python data/build_training_table.py
+    make data ARGS=training_table
 
 Every row is one training on the State of the Union addresses with engine="numba": six seeds for
 CBOW, three for skip-gram. About a quarter of an hour on one core. The last digits can differ on
 another machine; the means move by less than the seeds do. `last_loss` is the mean over the last
-epoch; `right` is the share of the questions of the eight easy classroom families (see README.md)
-whose answer comes first. `part` is not a setting of train_word2vec: that share of the sentences,
-drawn anew for each seed, is the text; words and questions stay the same.
+epoch; `right` is the share of the questions of the eight easy classroom families (see
+data/README.md) whose answer comes first. `part` is not a setting of train_word2vec: that share of
+the sentences, drawn anew for each seed, is the text; words and questions stay the same.
 """
 
 from __future__ import annotations
 
 import csv
-from pathlib import Path
 
 import numpy as np
 
 from w2vlib import load_corpus, train_word2vec
 from w2vlib.evaluation import evaluate_analogies, load_analogies
 from w2vlib.setup.atomic import atomic_write
+from w2vlib.setup.datafiles import data_folder
 
-FILE = Path(__file__).with_name("training_table.csv")
 COLUMNS = ("change", "epochs", "seed", "last_loss", "right")
 PARTS = (0.125, 0.25, 0.5)
 LONG = {"epochs": 15}  # size of the text, dimensions and model are compared here
@@ -82,7 +81,7 @@ def main() -> None:
         for seed in seeds(change):
             rows.append(measure(corpus, questions, change, seed))
             print(*rows[-1].values(), sep="\t", flush=True)
-    with atomic_write(FILE, "w") as file:
+    with atomic_write(data_folder() / "training_table.csv") as file:
         writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)

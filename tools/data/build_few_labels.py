@@ -1,4 +1,4 @@
-"""Measure the table behind the explorer of lesson 09: `python data/build_few_labels.py`.
+"""Measure the table behind the explorer of lesson 09: `make data ARGS=few_labels`.
 
 Writes few_labels.json: the accuracy of every kind of features at every number of labels, draw by
 draw. A minute or two, most of it for vectors that have never seen the addresses held out.
@@ -7,7 +7,6 @@ draw. A minute or two, most of it for vectors that have never seen the addresses
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import numpy as np
 
@@ -15,9 +14,9 @@ from w2vlib import load_corpus, train_word2vec
 from w2vlib.lessons.few_labels import accuracy, inverse_document_frequency, sentence_vectors, tf_idf
 from w2vlib.lessons.topics import party_task, topic_task
 from w2vlib.setup.atomic import atomic_write
+from w2vlib.setup.datafiles import data_folder
 from w2vlib.stored_vectors import load_vectors
 
-HERE = Path(__file__).resolve().parent
 LABELS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]
 DRAWS = 20  # of the labelled sentences; draw i has seed i
 TEST = {"topic": 400, "party": 1000}  # held-out sentences of each class, drawn with seed 0
@@ -71,7 +70,7 @@ def main() -> None:
             "test_sentences": TEST[name] * len(task.classes),
             "features": {kind: measure(task, X, TEST[name]) for kind, X in features.items()},
         }
-    with atomic_write(HERE / "few_labels.json") as file:
+    with atomic_write(data_folder() / "few_labels.json") as file:
         file.write(json.dumps(content) + "\n")
     for name, task in content["tasks"].items():
         for kind, found in task["features"].items():

