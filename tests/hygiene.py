@@ -23,7 +23,7 @@ A_TIME = re.compile(
     r"\d\s?(?:ns|µs|μs|us|ms|s|sec|secs|seconds?|minutes?|min)\b(?!\w)"
     r"|words?\s?/\s?s\b|words per second|it/s\b"
 )
-TAG = re.compile(r"<[^<>]*>")
+TAG = re.compile(r"<style>.*?</style>|<[^<>]*>", re.S)
 MEMORY_ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{6,}")
 
 

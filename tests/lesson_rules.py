@@ -380,7 +380,7 @@ def readable(mime: str, data: str) -> str:
         return ""
     if mime == "text/html":
         alts = " ".join(re.findall(r'\balt="([^"]*)"', data))
-        return alts + " " + re.sub(r"<[^>]*>", " ", data)
+        return alts + " " + re.sub(r"<style>.*?</style>|<[^>]*>", " ", data, flags=re.S)
     return data
 
 

@@ -1,9 +1,12 @@
 """A pytest plugin: nbval compares the answers to predictions too, which lie beside the lessons.
 
 They are stored apart (see tools/answers.py), and nbval does not compare a cell that was not run.
+The pixels of matplotlib's figures are not compared, as they are not in an image/png.
 """
 
 from functools import lru_cache
+
+FIGURE = r'src="data:image/svg\+xml,[^"]*data:image/png;[^"]*"'  # see w2vlib.plots.show
 
 
 @lru_cache
@@ -16,4 +19,5 @@ def code_cells(path):
 
 def pytest_itemcollected(item):
     if type(item).__name__ == "IPyNbCell":  # of nbval, which need not be there
+        item.parent.sanitize_patterns[FIGURE] = 'src="a figure"'
         item.cell.update(code_cells(item.path)[item.cell_num])

@@ -220,6 +220,15 @@ def test_pictures_keep_their_bytes_only_while_their_pixels_stay():
     run_notebooks.keep_picture(other, old)
     assert other != old
 
+    def html(*pictures):
+        return {"text/html": " ".join(f"data:image/png;base64,{p['image/png']}" for p in pictures)}
+
+    again, more = html(png("red", compress_level=0), png("blue")), html(other, other)
+    run_notebooks.keep_picture(again, html(old, other))
+    assert again == html(old, other)
+    run_notebooks.keep_picture(more, html(old, other))
+    assert more == html(other, other)
+
 
 def test_ids_are_derived_once_and_never_twice_the_same():
     cells = [{"cell_type": "code", "source": "x"} for _ in range(3)]

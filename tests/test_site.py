@@ -61,7 +61,9 @@ def pages(site):
 def test_every_lesson_is_a_page_with_its_pictures(site):
     for name in lessons():
         text = (site / f"{name}.html").read_text("utf-8")
-        assert re.search(r'<img alt="[^"]{20,}"', text), f"{name} shows no picture"
+        assert re.search(r'<img class="w2v-picture" alt="[^"]{20,}"', text), (
+            f"{name} shows no picture"
+        )
         assert "VBox(" not in text and "Error displaying widget" not in text, name
 
 

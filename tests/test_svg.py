@@ -1,13 +1,15 @@
 """The SVG builder: well-formed, escaped, accessible, readable colours."""
 
+import re
 import xml.etree.ElementTree as ET
+from urllib.parse import unquote
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from w2vlib.plots.svg import COLOR, Svg, heat, number
+from w2vlib.plots.svg import COLOR, DARK, Svg, heat, number
 
 NS = "{http://www.w3.org/2000/svg}"
 
@@ -35,12 +37,15 @@ def test_a_picture_is_well_formed_and_says_what_it_shows():
 
 def test_static_image_carries_alt_text_and_the_whole_drawing():
     picture = Svg(20, 10, "T", "d").text(0, 5, "é 50% #1 <>&\"'")
-    image = ET.fromstring(picture._repr_html_().replace("<img", "<img").replace('%">', '%"/>'))
-    assert image.get("alt") == "T. d"
-    from urllib.parse import unquote
-
+    tag = re.match(r"<img[^>]*>", picture._repr_html_())[0]
+    image = ET.fromstring(tag.replace(">", "/>"))
+    assert image.get("alt") == "T. d" and image.get("class") == "w2v-picture"
     kind, _, data = image.get("src").partition(",")
-    assert kind == "data:image/svg+xml" and unquote(data) == str(picture)
+    svg = unquote(data)
+    assert kind == "data:image/svg+xml"
+    assert svg.replace(f"<style>{DARK}</style>", "") == str(picture)
+    assert DARK in svg  # the same drawing in the dark, with every variable that it uses
+    assert set(re.findall(r"var\((--[\w-]+)", svg)) <= set(re.findall(r"(--[\w-]+):", DARK))
 
 
 def test_a_picture_without_title_is_refused():
@@ -65,9 +70,11 @@ def test_text_on_a_heat_map_is_readable(share):
     assert contrast(*heat(share)) >= 4.5
 
 
-def test_heat_is_white_at_zero_and_keeps_the_sign():
+def test_heat_is_a_grey_by_size_since_a_colour_means_a_role():
     assert heat(0)[0] == "#ffffff"
-    assert heat(1)[0] != heat(-1)[0]
+    fills = [heat(share)[0] for share in (0.25, -0.5, 1)]
+    assert all(fill[1:3] == fill[3:5] == fill[5:7] for fill in fills)
+    assert fills == sorted(fills, reverse=True) and heat(1) == heat(-1) == heat(7)
 
 
 @given(st.floats(-1e6, 1e6))

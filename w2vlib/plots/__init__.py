@@ -6,21 +6,71 @@ from __future__ import annotations
 def show(fig, alt: str) -> None:
     """Show a matplotlib figure with alt text, and close it.
 
-    alt says what the picture says; it becomes the alternative text of the image where the front
-    end supports it, and the plain text that stands for the figure everywhere else.
+    alt says what the picture says; it becomes the alternative text of the image, and the plain
+    text that stands for the figure where no image can. The figure is drawn twice, for a light page
+    and for a dark one.
     """
-    import io
-
     import matplotlib.pyplot as plt
     from IPython.display import display
 
+    from w2vlib.plots.svg import as_image
+
     if not alt:
         raise ValueError("a figure needs alt text: say what one sees in it")
-    data = io.BytesIO()
-    fig.savefig(data, format="png", dpi=110, bbox_inches="tight", metadata={"Software": None})
+    (light, size), _ = _png(fig), turn_greys(fig)
+    dark, _ = _png(fig)
     plt.close(fig)
-    bundle = {"image/png": data.getvalue(), "text/plain": f"Figure: {alt}"}
-    display(bundle, raw=True, metadata={"image/png": {"alt": alt}})
+    images = "".join(
+        f'<image class="{name}" width="{size[0]}" height="{size[1]}" '
+        f'href="data:image/png;base64,{data}"/>'
+        for name, data in (("light", light), ("dark", dark))
+    )
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size[0]} {size[1]}" '
+        f'width="{size[0]}" height="{size[1]}"><style>.dark{{display:none}}'
+        "@media (prefers-color-scheme: dark){.light{display:none}.dark{display:inline}}</style>"
+        f"{images}</svg>"
+    )
+    bundle = {"text/html": as_image(svg, alt), "text/plain": f"Figure: {alt}"}
+    display(bundle, raw=True)
+
+
+def _png(fig) -> tuple[str, tuple[int, int]]:
+    """The figure as a PNG of few colours in base64, and its size in pixels."""
+    import base64
+    import io
+
+    from PIL import Image  # matplotlib itself needs it
+
+    data, small = io.BytesIO(), io.BytesIO()
+    fig.savefig(data, format="png", dpi=110, bbox_inches="tight")
+    image = Image.open(data).convert("RGB")
+    image.quantize(128, dither=Image.Dither.NONE).save(small, "PNG", optimize=True)
+    return base64.b64encode(small.getvalue()).decode(), image.size
+
+
+def turn_greys(fig) -> None:
+    """Prepare a matplotlib figure for a dark page: greys are turned round, colours stay."""
+    import numpy as np
+    from matplotlib.axes import Axes
+    from matplotlib.colors import to_rgba_array
+    from matplotlib.figure import Figure
+
+    def turned(colors):
+        rgba = to_rgba_array(colors)
+        grey = np.ptp(rgba[:, :3], axis=1) < 0.05
+        rgba[grey, :3] = 0.93 - 0.86 * rgba[grey, :3]  # white becomes nearly black
+        return rgba
+
+    properties = ("color", "facecolor", "edgecolor", "markerfacecolor", "markeredgecolor")
+    puts = []  # all is read before anything is written: a marker takes its colour from its line
+    for artist in fig.findobj():
+        for name in properties if not isinstance(artist, Figure | Axes) else ():
+            get, put = (getattr(artist, f"{verb}_{name}", None) for verb in ("get", "set"))
+            if get and put and isinstance(get(), str | tuple | list | np.ndarray) and len(get()):
+                puts.append((put, turned(get())))
+    for put, rgba in puts:
+        put(rgba if len(rgba) > 1 else tuple(rgba[0]))
 
 
 def style() -> None:

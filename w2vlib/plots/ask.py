@@ -52,7 +52,8 @@ def draw_question(h, row, label: int = 1, word: str = "say") -> Svg:
     for name, value, step, color in numbers:
         svg.arrow(x - 42, 82, x - 3, 82).text(x - 22, 75, step, 12, FAINT, "middle")
         svg.rect(x, 66, 72, 32, PAPER, stroke=color, stroke_width=3 if color != INK else 1.5, rx=5)
-        svg.text(x + 36, 87, f"{value:.4f}" if name != "score s" else f"{value:.2f}", 14, INK, "middle")  # fmt: skip
+        shown = f"{value:.2f}" if name == "score s" else f"{value:.4f}"
+        svg.text(x + 36, 87, shown, 14, INK, "middle")
         svg.text(x + 36, 58, name, 13, INK, "middle", font_weight="bold")
         x += 114
     svg.rect(x - 114 + 8, 104, 56, 6, COLOR[ROLE[label]], tooltip=kind)
@@ -96,8 +97,8 @@ def draw_sigma(score: float = 1.0, label: int = 1, width: float = 440) -> Svg:
     svg.circle(x, at(0, label)[1], 6, COLOR[ROLE[label]], stroke=INK)
     svg.circle(x, here, 5, INK)
     side, anchor = (12, "start") if shown < 2 else (-12, "end")
-    svg.text(x + side, (here + at(0, label)[1]) / 2 + 4, f"y − t = {y - label:+.4f}", 13, anchor=anchor)  # fmt: skip
-    return svg
+    half = (here + at(0, label)[1]) / 2 + 4
+    return svg.text(x + side, half, f"y − t = {y - label:+.4f}", 13, anchor=anchor)
 
 
 def draw_embedding_dot(h, W, ids, dscores, words=None) -> Svg:

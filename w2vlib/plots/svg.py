@@ -11,8 +11,9 @@ from urllib.parse import quote
 
 import numpy as np
 
-# One thing, one colour, in every picture of the course (Okabe & Ito's palette, safe for
-# colour-blind readers). Every use also carries a label: nothing is said by colour alone.
+# A colour means a role, the same in every picture of the course (Okabe & Ito's palette, safe for
+# colour-blind readers); a shade of grey means a size. Every use also carries a label: nothing is
+# said by colour alone.
 BLUE, ORANGE, GREEN, VERMILLION = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 PURPLE, SKY, YELLOW, GREY = "#CC79A7", "#56B4E9", "#F0E442", "#8A8A8A"
 COLOR = {
@@ -24,10 +25,23 @@ COLOR = {
     "negative": SKY,  # a drawn word, label 0
     "untouched": GREY,
 }
-# Inside JupyterLab these follow its theme; elsewhere the second value is used.
+# Inside JupyterLab these follow its theme; elsewhere the second value is used, and in an image
+# that is shown in the dark what DARK says.
 INK = "var(--jp-content-font-color1, #1a1a1a)"
 FAINT = "var(--jp-content-font-color2, #5c5c5c)"
 PAPER = "var(--jp-layout-color0, #ffffff)"
+DARK = (
+    "@media (prefers-color-scheme: dark){svg{--jp-content-font-color1:#fff;"
+    "--jp-content-font-color2:#c8c8c8;--jp-layout-color0:#111}}"
+)
+# An image cannot see the page's theme, but it follows the color-scheme of its <img>. JupyterLab
+# sets none, so every picture brings this rule. It serves the whole page: once one cell was run, all
+# pictures follow the theme. Before that (JupyterLab takes styles out of what it does not trust
+# yet) a picture follows the system: its own ground makes it readable on any page.
+THEME = (
+    '<style>[data-jp-theme-light="false"] img.w2v-picture{color-scheme:dark}'
+    '[data-jp-theme-light="true"] img.w2v-picture{color-scheme:light}</style>'
+)
 
 
 def number(value: float) -> str:
@@ -107,7 +121,7 @@ class Svg:
         self, x, y, A, *, cell=(44, 24), rows=None, cols=None, name="", lit=(), fmt="{:.2f}",
         vmax=None, color=None,
     ) -> Svg:  # fmt: skip
-        """A (R, C) array as a table of numbers on a heat map (blue below 0, orange above).
+        """A (R, C) array as a table of numbers, the darker the larger, whatever their sign.
 
         x, y : upper left corner of the cells; rows, cols: their labels, drawn left and above
         lit  : row numbers that get a thick frame; color: the colour of frame and name
@@ -153,15 +167,24 @@ class Svg:
         return f"{self.title}. {self.desc}" if self.desc else self.title
 
     def _repr_html_(self) -> str:
-        # An image with alt text: JupyterLab strips inline SVG from a notebook that was not run
-        # yet, and so do sites that show notebooks; an image in the page survives both.
-        data = quote(str(self), safe=" =:/,;()'.-_!*@+")
-        return (
-            f'<img alt="{escape(self.alt)}" src="data:image/svg+xml,{data}" style="max-width:100%">'
-        )
+        return as_image(str(self), self.alt)
 
     def __repr__(self) -> str:
         return f"Picture: {self.alt}"
+
+
+def as_image(svg: str, alt: str) -> str:
+    """The text of an <svg> as an <img> that follows the theme of the page (see THEME).
+
+    JupyterLab strips inline SVG from a notebook that was not run yet, and so do sites that show
+    notebooks; an image in the page survives both.
+    """
+    start = svg.index(">") + 1
+    data = quote(f"{svg[:start]}<style>{DARK}</style>{svg[start:]}", safe=" =:/,;()'.-_!*@+{}")
+    return (
+        f'<img class="w2v-picture" alt="{escape(alt)}" src="data:image/svg+xml,{data}" '
+        f'style="max-width:100%;border-radius:4px">{THEME}'
+    )
 
 
 def _value(value) -> str:
@@ -169,10 +192,8 @@ def _value(value) -> str:
 
 
 def heat(share: float) -> tuple[str, str]:
-    """Fill and text colour for a number in −1..1: blue, white, orange; text always readable."""
+    """Fill and text colour for a number in −1..1: from white to grey by its size."""
     if not np.isfinite(share):
         return GREY, "#000000"
-    share = float(np.clip(share, -1, 1))
-    end = np.array((230, 159, 0) if share >= 0 else (86, 180, 233))  # ORANGE, SKY
-    r, g, b = (round(v) for v in 255 + (end - 255) * abs(share))
-    return f"#{r:02x}{g:02x}{b:02x}", "#1a1a1a"
+    shade = round(255 - 105 * min(abs(float(share)), 1.0))
+    return f"#{shade:02x}{shade:02x}{shade:02x}", "#1a1a1a"

@@ -18,6 +18,7 @@ import ipywidgets as w
 from w2vlib.plots.svg import Svg
 from w2vlib.widgets.reach import Reach
 
+WAKE = "Run this cell to move it."
 _open: dict[str, Explorer] = {}  # the explorer of each cell, so that a rerun closes the old one
 
 
@@ -121,6 +122,8 @@ class Choice(Control):
         source = kind(options=options, value=value, description=label)
         if not dropdown:
             source.style.button_width = "auto"
+            # its name left of the buttons, not above them
+            source.add_class("jupyter-widgets").add_class("widget-inline-hbox")
         super().__init__(source)
 
 
@@ -182,10 +185,13 @@ class Explorer:
         names = [c.source.description for c in controls.values() if type(c) is not Check]
         for control in controls.values():
             control.align(max([9, *(math.ceil(0.6 * len(name)) for name in names)]))
-        shown = [control.widget for control in controls.values()]
+        # Two columns, so that controls and picture are on the screen together; one on a phone.
+        shown = w.GridBox([control.widget for control in controls.values()], layout=w.Layout(
+            grid_template_columns="repeat(auto-fit, minmax(min(100%, max(24em, 40%)), 1fr))",
+            grid_gap="0 1.5em", align_items="center",
+        ))  # fmt: skip
         sliders = [control.label for control in controls.values() if isinstance(control, Number)]
-        reach = [Reach(names=sliders)] if sliders else []
-        self.box = w.VBox([*shown, *extra, self.hint, self.view, *reach])
+        self.box = w.VBox([shown, *extra, self.hint, self.view, Reach(names=sliders)])
         self.box.add_class("w2v-explorer")
         for control in controls.values():
             control.observe(self.redraw)
@@ -234,13 +240,19 @@ class Explorer:
         self.box = self.view = self.hint = None
 
     def _repr_mimebundle_(self, **kwargs) -> dict:
-        # The same picture without a kernel: where no widget can live, text/html is shown.
+        # The same picture without a kernel: where no widget can live, text/html is shown. What is
+        # saved is this alone (see reach.py), so that a notebook opened next day shows it.
         bundle = self.box._repr_mimebundle_(**kwargs)
         bundle = dict(bundle[0] if isinstance(bundle, tuple) else bundle or {})
-        return {**bundle, "text/plain": repr(self), "text/html": self.picture._repr_html_()}
+        return {**bundle, "text/plain": repr(self), "text/html": static_html(self.picture)}
 
     def __repr__(self) -> str:
         return f"Explorer({', '.join(self.controls)}): {self.picture.title}"
+
+
+def static_html(picture: Svg) -> str:
+    """What stands for an explorer until its cell is run."""
+    return f"{picture._repr_html_()}<p><em>{WAKE}</em></p>"
 
 
 def hint_html(error: Exception) -> str:

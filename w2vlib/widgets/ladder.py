@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ipywidgets as w
-
 from w2vlib.ladder import RUNGS
 from w2vlib.plots.ladder import ladder_picture, load_benchmark, title_of
 from w2vlib.widgets.base import Check, Explorer, Number
@@ -23,9 +21,4 @@ def explore_ladder(V: int = 10_000, shown=RUNGS, found: dict | None = None) -> E
         return ladder_picture(V, [rung for rung in RUNGS if ticked[rung]], found)
 
     draw.__name__ = "ladder_picture"
-    explorer = Explorer(draw, controls)
-    first, *boxes = explorer.box.children[: len(controls)]
-    rest = explorer.box.children[len(controls) :]
-    side_by_side = w.Box(boxes, layout=w.Layout(flex_flow="row wrap"))
-    explorer.box.children = (first, side_by_side, *rest)
-    return explorer
+    return Explorer(draw, controls)

@@ -1,7 +1,12 @@
-"""Give sliders what ipywidgets does not: a name for screen readers, and the arrow keys everywhere.
+"""Do in the page what ipywidgets does not: reach the sliders, and leave no dead view behind.
 
 The handle of an ipywidgets slider has no accessible name, and Notebook 7 takes the arrow keys away
 from it to move between cells. Both are two attributes in the page, which only the browser can set.
+
+A saved notebook holds the view of a widget whose kernel is gone by the time it is opened again:
+"Error displaying widget: model not found". An explorer has its static picture in the same output,
+so the view is left out of what is saved. Elsewhere (a front end without such a document) nothing
+is changed.
 """
 
 from __future__ import annotations
@@ -10,8 +15,29 @@ import anywidget
 import traitlets
 
 _JAVASCRIPT = """
+const VIEW = "application/vnd.jupyter.widget-view+json";
+
+function saveWithoutViews(notebook) {
+  if (!notebook || notebook.savedWithoutViews) return;
+  notebook.savedWithoutViews = true;
+  const whole = notebook.toJSON.bind(notebook);
+  notebook.toJSON = () => {
+    const stored = whole();
+    for (const cell of stored.cells ?? []) {
+      cell.outputs &&= cell.outputs.map(output => {
+        const html = [output.data?.["text/html"] ?? ""].flat().join("");
+        if (!html.includes("w2v-picture")) return output;
+        const { [VIEW]: view, ...data } = output.data;
+        return { ...output, data };
+      });
+    }
+    return stored;
+  };
+}
+
 function render({ model, el }) {
   el.style.display = "none";
+  saveWithoutViews(model.widget_manager?.context?.model);
   let asked;
   function reach() {
     const box = el.closest(".w2v-explorer");
