@@ -95,7 +95,7 @@ def test_explorer_shows_the_pure_picture():
     explorer = explore_gradient()
     field = {key: control.source for key, control in explorer.controls.items()}
     state = {"ids": [1, 1, 3], "dout": [[1, 1]], "scale": 1}
-    state |= {"how": "+=", "sparse": False, "before": [5]}
+    state |= {"how": "add.at", "sparse": False, "before": [5]}
     assert explorer.view.value == str(draw_gradient(**state))
     for key, typed, value in [
         ("how", "=", "="),
@@ -104,7 +104,7 @@ def test_explorer_shows_the_pure_picture():
         ("scale", "-2", -2),
         ("before", "5 .", [5, 6]),
         ("ids", "0 0 6", [0, 0, 6]),
-        ("how", "add.at", "add.at"),
+        ("how", "+=", "+="),
         ("before", "", []),
     ]:
         field[key].value, state[key] = typed, value

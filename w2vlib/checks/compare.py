@@ -26,7 +26,7 @@ def difference(got, expected, rtol: float = 1e-6, atol: float = 1e-8) -> tuple[s
             return None
         return f"got {brief(got)}, expected {brief(expected)}", "value"
     if isinstance(expected, set):
-        if isinstance(got, list | tuple | set) and set(got) == expected:
+        if isinstance(got, list | tuple | set) and _as_set(got) == expected:
             return None
         return f"got {brief(got)}, expected {brief(sorted(expected))} in any order", "value"
     if isinstance(expected, list | tuple) and not _numeric(expected):
@@ -129,3 +129,11 @@ def kind_of(value) -> str:
         size = f" of length {len(value)}" if getattr(value, "ndim", 1) else ""
         return f"a {type(value).__name__}{size}".replace("a ndarray", "an array")
     return f"{brief(value)} ({type(value).__name__})"
+
+
+def _as_set(values) -> set | None:
+    """The values as a set; None if one of them is a list, which no set takes."""
+    try:
+        return set(values)
+    except TypeError:
+        return None
