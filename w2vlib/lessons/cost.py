@@ -20,6 +20,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from w2vlib.lessons.clock import one_thread
+
 PARTS = ("input", "mean", "negatives", "output", "loss")
 MODELS = ("one_hot", "embedding", "negative_sampling", "touched_rows")
 RATE = 50e9  # multiply-adds a second, and
@@ -146,10 +148,14 @@ def measure_rates(seconds: float = 0.2) -> tuple[float, float]:
 
 
 def best_seconds(f, budget: float = 0.05) -> float:
-    """The shortest of several runs of f() (at least 3): what else the machine does only adds."""
+    """The shortest of several runs of f() (at least 3): what else the machine does only adds.
+
+    With one thread. To compare two jobs, use clock.take_turns.
+    """
     times: list[float] = []
-    while len(times) < 3 or sum(times) < budget:
-        start = perf_counter()
-        f()
-        times.append(perf_counter() - start)
+    with one_thread():
+        while len(times) < 3 or sum(times) < budget:
+            start = perf_counter()
+            f()
+            times.append(perf_counter() - start)
     return min(times)
