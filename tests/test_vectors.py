@@ -1,5 +1,7 @@
 """WordVectors: looking up, comparing, refusing. (gensim: test_gensim_interop.py.)"""
 
+from collections import Counter
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -145,21 +147,121 @@ def test_cosines_do_not_depend_on_the_scale(exponent):
         (np.ones((1, 0)), ["a"], None, "at least one number"),
         (np.ones((0, 3)), [], None, "at least one word"),
         (np.ones((2, 3)), ["a", "a"], None, "'a' is listed more than once"),
-        (np.ones((2, 3)), "ab", None, "one string"),
-        (np.ones((2, 3)), ["a", 7], None, r"must be a string, got 7 \(int\)"),
+        (np.ones((2, 3)), "ab", None, "a list of words, got 'ab'"),
+        (np.ones((2, 3)), ["a", 7], None, r"must hold str, but word 1 is none, got 7 \(int\)"),
         ([[1, 2], [1, np.nan]], ["a", "b"], None, "NaN or infinity for 'b'"),
         ([[1, np.inf], [1, 2]], ["a", "b"], None, "NaN or infinity for 'a'"),
         ([[1e39, 1]], ["a"], None, "infinity for 'a'"),  # beyond float32
         (np.ones((2, 3)), ["a", "b"], [1], "counts must be 2 whole numbers"),
-        (np.ones((2, 3)), ["a", "b"], [1, -1], "from 0 up"),
+        (np.ones((2, 3)), ["a", "b"], [1, -1], r"in 0\.\.2\*\*63-1"),
         (np.ones((2, 3)), ["a", "b"], [0.5, 1], "float64"),
+        (np.ones((2, 3)), ["a", "b"], np.array([2**63, 1], np.uint64), "9223372036854775808"),
+        (np.ones((2, 3)), ["a", "b"], [10**400, 1], "object"),
+        (np.ones((2, 3)), ["a", "b"], {"a": 1, "b": 2}, "counts must be 2 whole numbers"),
+        (np.ones((2, 3)), ["a", "b"], [True, False], "bool"),
+        (np.ones((2, 3)), ["a", "b"], ["1", "2"], "<U1"),
+        (np.ones((2, 3)) * 1j, ["a", "b"], None, "real numbers, got complex128"),
+        (np.ones((2, 3), bool), ["a", "b"], None, "real numbers, got bool"),
+        ([["1", "2"]], ["a"], None, "real numbers, got <U1"),
+        ([[1, None]], ["a"], None, "real numbers, got object"),
+        ([[1, 2], [3]], ["a", "b"], None, "rows of one length"),
+        (None, ["a"], None, "real numbers"),
+        (np.ones(3), ["a", "b", "c"], None, "one row for each"),
+        (np.ones((2, 3)), b"ab", None, "a list of words"),
+        (np.ones((2, 3)), {"a", "b"}, None, "a list of words in order"),
+        (np.ones((2, 3)), Counter("ab"), None, "has counts and no ids"),
+        (np.ones((2, 3)), {"a": 1, "b": 2}, None, r"ids must be 0\.\.1, each once"),
+        (np.ones((2, 3)), {"a": 0, "b": 0}, None, r"ids must be 0\.\.1, each once"),
+        (np.ones((2, 3)), {"a": "x", "b": "y"}, None, r"ids must be 0\.\.1"),
+        (np.ones((2, 3)), ["a", None], None, "must hold str"),
+        (np.ones((2, 3)), ["a", np.nan], None, "must hold str"),
+        (np.ones((2, 3)), 2, None, "a list of words"),
     ],
 )
 def test_bad_input_is_refused_with_its_reason(vectors, words, counts, message):
-    with pytest.raises(ValueError, match=message):
+    with pytest.raises((ValueError, TypeError), match=message):
         WordVectors(vectors, words, counts)
 
 
 def test_float32_is_not_copied():
     vectors = np.ones((2, 3), np.float32)
     assert np.shares_memory(WordVectors(vectors, ["a", "b"]).vectors, vectors)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [{"b": 1, "a": 0, "c": 2}, {2: "c", 0: "a", 1: "b"}, {"c": np.int64(2), "a": 0, "b": 1}],
+)
+def test_a_mapping_is_taken_by_its_ids(words):
+    wv = WordVectors(np.array([[0.0], [1.0], [2.0]]), words)
+    assert wv.index_to_key == ["a", "b", "c"] and wv["b"][0] == 1
+
+
+@pytest.mark.parametrize("key", [True, np.True_, 1.0, None, b"king", np.nan, 1j, ("king", 0.5)])
+def test_what_is_no_word_and_no_id(wv, key):
+    for ask in (wv.get_index, wv.get_vector, wv.most_similar, wv.__getitem__):
+        if key is None and ask == wv.most_similar:
+            continue
+        with pytest.raises(KeyError, match="expected a word"):
+            ask(key)
+    assert key not in wv or isinstance(key, tuple)
+
+
+def test_an_id_of_any_size_is_refused_in_a_readable_line(wv):
+    for key in (10**400, -(10**5000), 5, -1):
+        with pytest.raises(IndexError, match=r"^word ids must be in 0\.\.4, got .{1,60}$"):
+            wv[key]
+
+
+def test_arrays_of_words_are_words(wv):
+    for keys in (np.array(["king", "man"]), np.array(["king", "man"], object), ("king", "man")):
+        assert wv.most_similar(keys) == wv.most_similar(["king", "man"])
+        assert wv.doesnt_match(keys) in ("king", "man")
+    with pytest.raises(KeyError, match="'kng' is not in the vocabulary; near: 'king'"):
+        wv.most_similar(np.array(["kng"]))
+
+
+@pytest.mark.parametrize("topn", [-1, 1.5, "3", True, 10**400 * -1])
+def test_topn_is_a_whole_number(wv, topn):
+    with pytest.raises((TypeError, ValueError), match="topn must be"):
+        wv.most_similar("king", topn=topn)
+
+
+@pytest.mark.parametrize(
+    "vector", [[1, 2], np.ones(3) * 1j, ["a", "b", "c"], [np.nan] * 3, 3, [[1]]]
+)
+def test_what_is_no_vector(wv, vector):
+    with pytest.raises((TypeError, ValueError), match="a vector must"):
+        wv.similar_by_vector(vector)
+
+
+@pytest.mark.parametrize("scale", [1e-30, 1e-25, 1e19, 1e30])
+def test_a_cosine_knows_no_scale(wv, scale):
+    scaled = WordVectors(RECTANGLE * np.float32(scale), WORDS)
+    for question in (("king",), (["king", "woman"], "man"), (wv["king"] * np.float32(scale),)):
+        for (a, x), (b, y) in zip(
+            wv.most_similar(*question), scaled.most_similar(*question), strict=True
+        ):
+            assert (a, x) == (b, pytest.approx(y, abs=1e-6))
+    assert scaled.similarity("man", "king") == pytest.approx(wv.similarity("man", "king"))
+    mixed = RECTANGLE * np.array([[1e30], [1e-30], [1], [1e10], [1e-10]], np.float32)
+    assert WordVectors(mixed, WORDS).similarity("man", "king") == pytest.approx(2 / 6**0.5)
+
+
+def test_what_was_changed_into_nan_is_not_saved(wv, tmp_path):
+    wv.save(tmp_path / "v.npz")
+    before = (tmp_path / "v.npz").read_bytes()
+    wv.vectors[1, 0] = np.nan
+    for save in (wv.save, wv.save_word2vec_format, wv.save_projector):
+        with pytest.raises(ValueError, match="NaN or infinity for 'woman'"):
+            save(tmp_path / "v.npz")
+    assert (tmp_path / "v.npz").read_bytes() == before
+
+
+@pytest.mark.parametrize("path", [0, 1, True, None, 3.5, ["v.npz"], "", "a\0b"])
+def test_what_is_no_path(wv, path, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for use in (wv.save, wv.save_word2vec_format, wv.load, wv.load_word2vec_format):
+        with pytest.raises((TypeError, ValueError), match="the path must"):
+            use(path)
+    assert not list(tmp_path.iterdir())

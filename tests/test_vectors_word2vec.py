@@ -209,6 +209,7 @@ def test_an_exception_in_the_middle_leaves_the_old_files(tmp_path, form, wv, mon
         raise KeyboardInterrupt
 
     monkeypatch.setattr(np, "savez", half)
+    monkeypatch.setattr("w2vlib.vectors.checked_rows", lambda rows, *_: rows)
     if form != "npz":
         wv.vectors = Stops()
         monkeypatch.setattr(WordVectors, "vector_size", 3)
@@ -243,7 +244,6 @@ def test_an_exception_in_the_middle_leaves_the_old_files(tmp_path, form, wv, mon
         (b"1 2\nthe 0.1 nan\n", "NaN or infinity for 'the'"),
         (b"1 2\nthe 0.1 inf\n", "NaN or infinity for 'the'"),
         (b"1 2\nthe 0.1 1e39\n", "NaN or infinity for 'the'"),
-        (b"2 1\nthe 0.1\nthe 0.1\n", "'the' is listed more than once"),
         (b"1 1\n\xff\xfe 0.1\n", "row 1 of 1: .*utf-8"),
         (b"1 1\n" + b"x" * 5000 + b" 0.1\n", "row 1"),
     ],
@@ -272,7 +272,6 @@ ONE = np.array([1], "<f4").tobytes()
         (b"1 1\n" + b"x" * 5000, "no space ends its word"),
         (b"1 1\n\xff " + ONE, "row 1 of 1: .*utf-8"),
         (b"1 1\nthe " + np.array([np.nan], "<f4").tobytes(), "NaN or infinity for 'the'"),
-        (b"2 1\nthe " + ONE + b"the " + ONE, "'the' is listed more than once"),
     ],
 )
 def test_bad_binary_files(tmp_path, content, message):
@@ -339,7 +338,7 @@ def as_bytes(text):
         ({"vectors": np.ones((3, 3))}, "each of the 2 words"),
         ({"words": np.array(["a", "b"])}, "got <U1"),
         ({"words": as_bytes('["a", "a"]')}, "more than once"),
-        ({"words": as_bytes('["a", 7]')}, "must be a string, got 7"),
+        ({"words": as_bytes('["a", 7]')}, "must hold str, but word 1 is none, got 7"),
         ({"words": as_bytes('{"a": 1}')}, "not a list"),
         ({"words": as_bytes('["a", ')}, "cannot use"),
         ({"words": as_bytes("[" * 100_000)}, "recursion|Stack overflow"),
@@ -441,3 +440,89 @@ def test_every_flipped_bit_of_npz_data_is_noticed(tmp_path, good):
         (tmp_path / "v").write_bytes(damaged)
         with pytest.raises(VectorFileError):
             WordVectors.load(tmp_path / "v")
+
+
+# --- what others write -----------------------------------------------------------------------
+
+
+def put(path, content):
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+@pytest.mark.parametrize("zipped", [False, True])
+def test_gloves_files_have_no_header(tmp_path, zipped):
+    content = "the 0.1 0.2\n. . . 1 2\nat name@domain.com 3 4\n2 5 6\n"
+    content = gzip.compress(content.encode()) if zipped else content
+    wv = WordVectors.load_word2vec_format(put(tmp_path / "glove.txt", content), no_header=True)
+    assert wv.index_to_key == ["the", ". . .", "at name@domain.com", "2"]
+    assert wv["at name@domain.com"].tolist() == [3, 4] and wv.vectors.shape == (4, 2)
+    few = WordVectors.load_word2vec_format(tmp_path / "glove.txt", no_header=True, limit=2)
+    assert few.index_to_key == ["the", ". . ."]
+
+
+@pytest.mark.parametrize(
+    ("content", "options", "message"),
+    [
+        ("2 2\na 1 2\nb 3 4\n", {"no_header": True}, "a header: leave out no_header"),
+        ("a 1 2\nb 3 4\n", {}, "no_header=True"),
+        ("a 1 2\nb 33 44", {"no_header": True}, "row 2 of 2: no line break"),
+        ("a 1 2\nbbbbb 3\n", {"no_header": True}, "row 2 of 2: expected a word and 2 numbers"),
+        ("a 1 2\nb 3 4 5\n", {"no_header": True}, "got 3 numbers"),
+        ("a\n", {"no_header": True}, "must be a word and its numbers"),
+        ("", {"no_header": True}, "must be a word and its numbers"),
+        ("a 1 2\n", {"no_header": True, "binary": True}, "is for text"),
+        ("1 1\na 1\n", {"limit": 0}, "limit must be 1 or more"),
+        ("1 1\na 1\n", {"limit": 1.5}, "limit must be a whole number"),
+        ("1 1\na 1\n", {"limit": True}, "limit must be a whole number"),
+        ("1 1\na 1\n", {"unicode_errors": "no"}, "must be 'strict', 'replace' or 'ignore'"),
+        (b"1 1\n\xff 1\n", {}, "unicode_errors='replace' reads it"),
+    ],
+)
+def test_refusals_say_which_switch_helps(tmp_path, content, options, message):
+    with pytest.raises(VectorFileError, match=message):
+        WordVectors.load_word2vec_format(put(tmp_path / "v", content), **options)
+
+
+@pytest.mark.parametrize(
+    ("content", "options", "repeated"),
+    [
+        ("3 1\na 1\na 2\nb 3\n", {}, True),
+        ("4 1\na 1\nb 2\nb 3\na 4\n", {}, True),
+        ("3 1\na 1\na 2\nb 3\n", {"limit": 2}, True),
+        ("3 1\na 1\nb 2\nc 3\n", {"limit": 10}, False),
+        ("the 1 2\nof 3 4\nthe 5 6\n", {"no_header": True}, True),
+        ("the 1 2\nof 3 4\n", {"no_header": True, "limit": 1}, False),
+        (b"2 1\na\xff 1\nb 2\n", {"unicode_errors": "ignore"}, False),
+        (b"2 1\na\xff 1\nb 2\n", {"unicode_errors": "replace"}, False),
+        (b"3 1\na " + ONE + b"a " + ONE + b"b " + ONE, {"binary": True}, True),
+        (b"3 1\na " + ONE + b"b " + ONE + b"b " + ONE, {"binary": True, "limit": 2}, False),
+        (b"1 1\na\xff " + ONE, {"binary": True, "unicode_errors": "ignore"}, False),
+    ],
+)
+def test_read_as_gensim_reads_it(tmp_path, content, options, repeated, capsys):
+    gensim = pytest.importorskip("gensim", reason="gensim is not installed")
+    path = put(tmp_path / "v", content)
+    theirs = gensim.models.KeyedVectors.load_word2vec_format(str(path), **options)
+    ours = WordVectors.load_word2vec_format(path, **options)
+    n = len(ours)
+    assert ours.index_to_key == theirs.index_to_key[:n] and len(theirs.key_to_index) == n
+    assert (ours.vectors == theirs.vectors[:n]).all()
+    said = "first row of each counts" in capsys.readouterr().out
+    assert said == repeated
+
+
+@pytest.mark.parametrize("content", ["2 1\nthe 1\nof 2\n", "the 1\nof 2\n"])
+def test_a_byte_order_mark_is_no_part_of_the_first_word(tmp_path, content):
+    path = put(tmp_path / "v", b"\xef\xbb\xbf" + content.encode())
+    wv = WordVectors.load_word2vec_format(path, no_header=content.startswith("the"))
+    assert wv.index_to_key == ["the", "of"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes on this system")
+def test_pipes_devices_and_folders_are_refused_unread(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", "/dev/zero", tmp_path):
+        for load in (WordVectors.load, WordVectors.load_word2vec_format):
+            with pytest.raises(OSError, match=r"not a file|is a folder"):
+                load(path)

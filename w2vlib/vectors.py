@@ -1,36 +1,51 @@
 """Trained word vectors: look them up, compare them, find neighbours, save and load them."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from numbers import Integral
 
 import numpy as np
 
-from w2vlib import vectors_npz, vectors_word2vec
+from w2vlib import checking, vectors_npz, vectors_word2vec
+from w2vlib.checking import short
 from w2vlib.words import UnknownWord
 
 Key = str | int  # a word, or its id
+Query = Key | np.ndarray | Sequence[Key | np.ndarray]
 
 
 class WordVectors:
     """One vector for each word, under the names that gensim made common.
 
     vectors: (V, H), taken as float32 (not copied if it is that already); row i belongs to words[i].
-    words: V different strings, the commonest first where that is known.
+    words: V different strings, the commonest first where that is known; a mapping {word: id} or
+        {id: word} is taken in the order of its ids.
     counts: (V,) how often each word occurred, or None.
 
     `context_vectors` (V, H'; the output side, W_out) and `history` (what training noted down:
     numbers, texts, lists, dicts) are None unless the training set them; `save` keeps both.
-    Errors: ValueError for shapes that do not match, a repeated word, NaN or infinity.
+    Errors: ValueError for shapes that do not match, a repeated word, NaN or infinity; TypeError
+    for what are no words or no numbers.
     Source: section 4.3.3 of the book; names as in gensim's KeyedVectors.
+
+    >>> wv = WordVectors([[2, 0], [1, 1], [-1, 0]], ["king", "queen", "bus"])
+    >>> wv["queen"].tolist(), round(wv.similarity("king", "queen"), 4)
+    ([1.0, 1.0], 0.7071)
+    >>> wv.most_similar("king", topn=1)[0][0]
+    'queen'
     """
 
     def __init__(
-        self, vectors: np.ndarray, words: Iterable[str], counts: Sequence[int] | None = None
+        self,
+        vectors: np.ndarray | Sequence,
+        words: Iterable[str] | Mapping,
+        counts: Sequence[int] | np.ndarray | None = None,
     ):
-        self.index_to_key = _checked_words(words)
+        self.index_to_key = checking.words("words", words)
         self.key_to_index = {word: i for i, word in enumerate(self.index_to_key)}
+        if not self.index_to_key:
+            raise ValueError("words must hold at least one word, got none")
         self.vectors = checked_rows(vectors, self.index_to_key)
         self.counts = None if counts is None else _checked_counts(counts, len(self))
         self.context_vectors: np.ndarray | None = None
@@ -53,8 +68,10 @@ class WordVectors:
 
     def __getitem__(self, key: Key | Sequence[Key]) -> np.ndarray:
         """Return the vector (H,) of one word, or (n, H) for a list of n words."""
-        if isinstance(key, str | Integral):
+        if isinstance(key, str | bytes | Integral):  # True is Integral, and refused there
             return self.get_vector(key)
+        if not isinstance(key, Iterable):
+            raise UnknownWord(key)
         return self.vectors[[self.get_index(one) for one in key]]
 
     @property
@@ -68,17 +85,13 @@ class WordVectors:
 
         Computed once, when first needed: make a new WordVectors after changing `vectors`.
         """
-        # Squares in float64: float32 would overflow from 1e19 on and vanish below 1e-23.
-        length = np.sqrt(np.einsum("ij,ij->i", self.vectors, self.vectors, dtype=np.float64))
-        length[length == 0] = 1
-        unit = np.empty_like(self.vectors)
-        np.divide(self.vectors, length[:, None], out=unit, casting="same_kind")
+        unit = unit_rows(self.vectors)
         unit.flags.writeable = False
         return unit
 
     def has_index_for(self, key: object) -> bool:
         """Tell whether `key` is a known word (or an id in range)."""
-        if isinstance(key, Integral):
+        if isinstance(key, Integral) and not isinstance(key, bool):
             return 0 <= key < len(self)
         return isinstance(key, str) and key in self.key_to_index
 
@@ -92,8 +105,8 @@ class WordVectors:
             return self.key_to_index[key] if isinstance(key, str) else int(key)
         if default is not None:
             return default
-        if isinstance(key, Integral):
-            raise IndexError(f"word ids must be in 0..{len(self) - 1}, got {key}")
+        if isinstance(key, Integral) and not isinstance(key, bool):
+            raise IndexError(f"word ids must be in 0..{len(self) - 1}, got {short(key)}")
         raise UnknownWord(key, self.index_to_key)
 
     def get_vector(self, key: Key, norm: bool = False) -> np.ndarray:
@@ -120,15 +133,15 @@ class WordVectors:
 
     def most_similar(
         self,
-        positive: Key | np.ndarray | Sequence[Key | np.ndarray] = (),
-        negative: Key | np.ndarray | Sequence[Key | np.ndarray] = (),
+        positive: Query = (),
+        negative: Query = (),
         topn: int | None = 10,
         *,
         exclude: bool = True,
     ) -> list[tuple[str, float]] | np.ndarray:
         """Return the `topn` words nearest to positive minus negative, with their cosine.
 
-        Words count at length 1, arrays (H,) as they are. a - b + c of an analogy is
+        Words count at length 1, arrays (H,) of numbers as they are. a - b + c of an analogy is
         `positive=[a, c], negative=[b]`. The words of the question are left out of the answer,
         since they nearly always come first; `exclude=False` shows it.
         `topn=None` returns the cosine of every word, (V,) float32, none left out.
@@ -136,9 +149,12 @@ class WordVectors:
         for an empty question or one that has no direction (a zero vector, king - king).
         Source: Mikolov et al. 2013 (NAACL), "3CosAdd" in Levy & Goldberg 2014.
         """
-        mean = np.zeros(self.vector_size, np.float32)
+        if topn is not None:
+            topn = checking.whole("topn", topn, 0, remedy="None gives the cosine of every word")
         asked = set()
         positive, negative = _as_list(positive), _as_list(negative)
+        arrays = any(isinstance(key, np.ndarray) for key in (*positive, *negative))
+        mean = np.zeros(self.vector_size, np.float64 if arrays else np.float32)
         for sign, keys in ((1, positive), (-1, negative)):
             for key in keys:
                 if isinstance(key, np.ndarray):
@@ -191,7 +207,7 @@ class WordVectors:
         return self.unit[i]
 
     def _checked_vector(self, vector: np.ndarray) -> np.ndarray:
-        vector = np.asarray(vector, np.float32)
+        vector = _float32("a vector", vector)
         if vector.shape != (self.vector_size,) or not np.isfinite(vector).all():
             raise ValueError(
                 f"a vector must have shape ({self.vector_size},) and hold finite numbers only, "
@@ -209,7 +225,8 @@ class WordVectors:
         context = self.context_vectors
         if context is not None:
             context = checked_rows(context, self.index_to_key, "context_vectors")
-        vectors_npz.write(path, self.vectors, self.index_to_key, self.counts, context, self.history)
+        vectors = checked_rows(self.vectors, self.index_to_key)  # they may have been changed
+        vectors_npz.write(path, vectors, self.index_to_key, self.counts, context, self.history)
 
     @classmethod
     def load(cls, path: str | os.PathLike) -> "WordVectors":
@@ -237,7 +254,12 @@ class WordVectors:
         Every float32 is kept to the bit in both. Errors: ValueError for a word with white space.
         """
         vectors_word2vec.write_word2vec(
-            path, self.vectors, self.index_to_key, binary, counts=self.counts, fvocab=fvocab
+            path,
+            checked_rows(self.vectors, self.index_to_key),
+            self.index_to_key,
+            binary,
+            counts=self.counts,
+            fvocab=fvocab,
         )
 
     @classmethod
@@ -247,13 +269,25 @@ class WordVectors:
         *,
         binary: bool = False,
         fvocab: str | os.PathLike | None = None,
+        no_header: bool = False,
+        limit: int | None = None,
+        unicode_errors: str = "strict",
     ) -> "WordVectors":
         """Read the format of word2vec.c, text or binary, gzipped or not.
 
+        no_header: the first line is a row already, as in GloVe's files (text only).
+        limit: read the first rows only.
+        unicode_errors: what to do with words that are not UTF-8: "strict" refuses them, "replace"
+            and "ignore" keep the rest of the word.
+        A word that stands there twice gets its first row, as in gensim; a line says so.
         Error: VectorFileError (a ValueError) says what is wrong with the file and what to do.
         """
         with vectors_word2vec.opened(path, vectors_word2vec.remedy(binary)) as file:
-            wv = cls(*vectors_word2vec.read_word2vec(file, binary))
+            wv = cls(
+                *vectors_word2vec.read_word2vec(
+                    file, binary, no_header=no_header, limit=limit, unicode_errors=unicode_errors
+                )
+            )
         if fvocab is not None:
             with vectors_word2vec.opened(
                 fvocab, "Leave fvocab out to load without counts."
@@ -268,13 +302,44 @@ class WordVectors:
 
         The folder is made if need be; metadata has a column for the counts where there are any.
         """
-        vectors_word2vec.write_projector(folder, self.vectors, self.index_to_key, self.counts)
+        vectors = checked_rows(self.vectors, self.index_to_key)
+        vectors_word2vec.write_projector(folder, vectors, self.index_to_key, self.counts)
 
 
-def checked_rows(rows: np.ndarray, words: list[str], name: str = "vectors") -> np.ndarray:
-    """Return `rows` as float32 (V, H), or say what is wrong with them (ValueError)."""
-    with np.errstate(over="ignore"):  # a float64 too large turns into inf, which is refused below
-        rows = np.asarray(rows, np.float32)
+def unit_rows(rows: np.ndarray) -> np.ndarray:
+    """Return the rows (V, H) at length 1, float32; zero rows stay zero. Their scale is no matter.
+
+    >>> unit_rows(np.array([[3e30, 4e30], [0, 0], [3e-30, 4e-30]], np.float32)).round(3).tolist()
+    [[0.6, 0.8], [0.0, 0.0], [0.6, 0.8]]
+    """
+    if rows.dtype != np.float32:  # larger numbers: first to a size whose square is a number
+        size = np.abs(rows).max(axis=1, keepdims=True, initial=0)
+        rows = rows / np.where(size == 0, 1, size)
+    # Squares in float64: float32 would overflow from 1e19 on and vanish below 1e-23.
+    length = np.sqrt(np.einsum("ij,ij->i", rows, rows, dtype=np.float64))
+    length[length == 0] = 1
+    unit = np.empty(rows.shape, np.float32)
+    np.divide(rows, length[:, None], out=unit, casting="same_kind")
+    return unit
+
+
+def _float32(name: str, numbers: np.ndarray | Sequence) -> np.ndarray:
+    """Real numbers as float32; TypeError for complex ones, texts and other things."""
+    try:
+        array = np.asarray(numbers)
+    except ValueError:  # rows of different lengths
+        raise ValueError(f"{name} must have rows of one length, got {short(numbers)}") from None
+    if array.dtype.kind not in "fiu":
+        raise TypeError(f"{name} must hold real numbers, got {array.dtype} ({short(numbers)})")
+    with np.errstate(over="ignore"):  # a float64 too large turns into inf, which is refused later
+        return np.asarray(array, np.float32)
+
+
+def checked_rows(
+    rows: np.ndarray | Sequence, words: list[str], name: str = "vectors"
+) -> np.ndarray:
+    """Return `rows` as float32 (V, H), or say what is wrong with them (ValueError, TypeError)."""
+    rows = _float32(name, rows)
     if rows.ndim != 2 or len(rows) != len(words) or not rows.shape[1]:
         raise ValueError(
             f"{name} must have one row for each of the {len(words):,} words, "
@@ -290,32 +355,27 @@ def checked_rows(rows: np.ndarray, words: list[str], name: str = "vectors") -> n
     return rows
 
 
-def _checked_words(words: Iterable[str]) -> list[str]:
-    if isinstance(words, str):
-        raise ValueError(f"words must be a list of words, got one string: {words[:30]!r}")
-    words = list(words)
-    if not words:
-        raise ValueError("words must hold at least one word, got none")
-    for word in words:
-        if not isinstance(word, str):
-            raise ValueError(f"every word must be a string, got {word!r} ({type(word).__name__})")
-    return words
-
-
-def _checked_counts(counts: Sequence[int], n_words: int) -> np.ndarray:
-    counts = np.asarray(counts)
-    if counts.shape != (n_words,) or counts.dtype.kind not in "iu" or (counts < 0).any():
+def _checked_counts(counts: Sequence[int] | np.ndarray, n_words: int) -> np.ndarray:
+    array = np.asarray(counts)
+    fits = array.shape == (n_words,) and array.dtype.kind in "iu"
+    if not fits or (array < 0).any() or (array > np.iinfo(np.int64).max).any():
         raise ValueError(
-            f"counts must be {n_words:,} whole numbers from 0 up, one a word, "
-            f"got shape {counts.shape} and {counts.dtype}"
+            f"counts must be {n_words:,} whole numbers in 0..2**63-1, one a word, "
+            f"got {short(counts)} (shape {array.shape}, {array.dtype})"
         )
-    return counts.astype(np.int64)
+    return array.astype(np.int64)
 
 
-def _as_list(keys: Key | np.ndarray | Sequence[Key | np.ndarray] | None) -> list:
-    """Take one word, id or array (H,) for a list of one."""
+def _as_list(keys: Query | None) -> list:
+    """Take one word, id or array (H,) of numbers for a list of one."""
     if keys is None:
         return []
-    if isinstance(keys, str | Integral) or (isinstance(keys, np.ndarray) and keys.ndim == 1):
+    if isinstance(keys, np.ndarray) and keys.dtype.kind not in "fiu":
+        return keys.ravel().tolist()  # words
+    if isinstance(keys, str | bytes | Integral) or (
+        isinstance(keys, np.ndarray) and keys.ndim == 1
+    ):
         return [keys]
+    if not isinstance(keys, Iterable):
+        raise UnknownWord(keys)
     return list(keys)

@@ -7,6 +7,7 @@ numbers, as text ("0.1 -0.2\\n") or as float32 in little-endian order. Source: w
 import gzip
 import os
 import re
+import stat
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import IO
 
 import numpy as np
 
+from w2vlib import checking
 from w2vlib.setup.atomic import atomic_write
 
 LONGEST_WORD = 1000  # bytes; keeps a damaged file from being read as one endless word
@@ -32,9 +34,18 @@ def opened(path: str | os.PathLike, remedy: str) -> Iterator[IO[bytes]]:
     Bytes from outside can break a parser in many ways (a dozen exception types in zipfile
     alone): the caller should meet only one. A missing file stays a FileNotFoundError.
     """
+    path = checking.path("the path", path)
+    if stat.S_ISDIR(os.stat(path).st_mode):
+        raise IsADirectoryError(f"{path} is a folder: give the name of a file in it")
+    if not stat.S_ISREG(os.stat(path).st_mode):  # a pipe would wait, a device never end
+        raise OSError(
+            f"{path} is a pipe or a device, not a file: save what it gives, and load that"
+        )
     with open(path, "rb") as file:
         try:
             yield file
+        except MemoryError:  # says nothing about the file
+            raise
         except Exception as error:
             reason = str(error) or type(error).__name__
             raise VectorFileError(f"cannot use {path}: {reason.rstrip('.')}. {remedy}") from None
@@ -122,37 +133,79 @@ def _check_writable(words: list[str]) -> None:
 # --- reading ------------------------------------------------------------------------------------
 
 
-def read_word2vec(file: IO[bytes], binary: bool) -> tuple[np.ndarray, list[str]]:
-    """Read (V, H) float32 and V words; gzipped files too. Errors: see `opened`."""
-    stream, size = _unzipped(file)
-    header = stream.readline(100)
-    if not re.fullmatch(rb"[0-9]+[ \t]+[0-9]+[ \t]*\r?\n", header):
+def read_word2vec(
+    file: IO[bytes],
+    binary: bool,
+    *,
+    no_header: bool = False,
+    limit: int | None = None,
+    unicode_errors: str = "strict",
+) -> tuple[np.ndarray, list[str]]:
+    """Read (V, H) float32 and V words; gzipped files too. Errors: see `opened`.
+
+    The keywords are those of WordVectors.load_word2vec_format.
+    """
+    if unicode_errors not in ("strict", "replace", "ignore"):
         raise ValueError(
-            f"its first line must be '<words> <dimensions>', got {header[:40]!r} "
-            "(GloVe's files lack that line: write it in front)"
+            f"unicode_errors must be 'strict', 'replace' or 'ignore', got {unicode_errors!r}"
         )
-    n_words, width = map(int, header.split())
+    if limit is not None:
+        limit = checking.whole("limit", limit, 1, remedy="it is a number of rows")
+    if no_header and binary:
+        raise ValueError("no_header=True is for text: a binary file needs its first line")
+    stream, size = _unzipped(file)
+    start = 0 if binary else _after_bom(stream)
+    if no_header:
+        header = b""
+        n_words, width = _count_rows(stream)
+        stream.seek(start)
+    else:
+        header = stream.readline(100)
+        if not re.fullmatch(rb"[0-9]+[ \t]+[0-9]+[ \t]*\r?\n", header):
+            raise ValueError(
+                f"its first line must be '<words> <dimensions>', got {header[:40]!r} "
+                "(GloVe's files lack that line: load them with no_header=True)"
+            )
+        n_words, width = map(int, header.split())
     if not n_words or not width:
         raise ValueError(f"it holds no vectors: its first line is {n_words} {width}")
     # Before anything is allocated: a word of one byte, a space, and 4 bytes a number;
     # or a word, a line break, and " 0" a number.
     least = n_words * (2 + (4 if binary else 2) * width)
     if least > size - len(header):
-        raise ValueError(
-            f"its first line promises {n_words:,} words x {width:,}, which take {least:,} bytes "
-            f"or more, but {size - len(header):,} follow"
+        whose = (
+            "its first row has so many numbers that all rows"
+            if no_header
+            else (f"its first line promises {n_words:,} words x {width:,}, which")
         )
-    vectors = np.empty((n_words, width), np.float32)
+        raise ValueError(f"{whose} take {least:,} bytes or more, but {size - len(header):,} follow")
+    wanted = min(n_words, limit or n_words)
+    vectors = np.empty((wanted, width), np.float32)
     read_row = _read_binary_row if binary else _read_text_row
-    words = []
-    for i, row in enumerate(vectors):
+    words: dict[str, int] = {}
+    twice: dict[str, int] = {}
+    for i in range(wanted):
+        row = vectors[len(words)]
         try:
-            words.append(read_row(stream, row))
-        except ValueError as error:  # UnicodeDecodeError is one
+            word = read_row(stream, row, unicode_errors)
+            if word in words:
+                twice[word] = i  # the next row takes the place of this one
+            words.setdefault(word, i)
+        except UnicodeDecodeError as error:
+            raise ValueError(
+                f"row {i + 1:,} of {n_words:,}: {error}; unicode_errors='replace' reads it "
+                "all the same"
+            ) from None
+        except ValueError as error:
             raise ValueError(f"row {i + 1:,} of {n_words:,}: {error}") from None
-    if stream.read(1000).strip(b"\r\n "):
+    if wanted == n_words and stream.read(1000).strip(b"\r\n "):
         raise ValueError(f"more follows after the {n_words:,} rows that its first line promises")
-    return vectors, words
+    if twice:
+        print(
+            f"{len(twice):,} of the words stand more than once in the file, as "
+            f"{next(iter(twice))!a}: the first row of each counts."
+        )
+    return vectors[: len(words)], list(words)
 
 
 def read_counts(file: IO[bytes], words: list[str]) -> list[int]:
@@ -168,6 +221,29 @@ def read_counts(file: IO[bytes], words: list[str]) -> list[int]:
     return [counts[word] for word in words]
 
 
+def _after_bom(stream: IO[bytes]) -> int:
+    """Step over the byte order mark that Windows' editors put before a text."""
+    size = 3 if stream.read(3) == b"\xef\xbb\xbf" else 0
+    stream.seek(size)
+    return size
+
+
+def _count_rows(stream: IO[bytes]) -> tuple[int, int]:
+    """How many rows follow, and how many numbers the first one has."""
+    first = stream.readline(1 << 20)
+    width = len(first.rstrip(b" \r\n").split(b" ")) - 1
+    if re.fullmatch(rb"[0-9]+[ \t]+[0-9]+[ \t]*\r?\n", first):
+        raise ValueError(f"its first line is {first[:40]!r}, a header: leave out no_header=True")
+    if not first.endswith(b"\n") or width < 1:
+        raise ValueError(f"its first line must be a word and its numbers, got {first[:40]!r}")
+    rest = iter(lambda: stream.read(1 << 20), b"")
+    lines, last = 1, b"\n"
+    for block in rest:
+        lines += block.count(b"\n")
+        last = block
+    return lines + (not last.endswith(b"\n")), width
+
+
 def _unzipped(file: IO[bytes]) -> tuple[IO[bytes], int]:
     """Return the bytes to read and how many they are; a gzipped file is counted by reading it."""
     zipped = file.read(2) == b"\x1f\x8b"
@@ -180,11 +256,14 @@ def _unzipped(file: IO[bytes]) -> tuple[IO[bytes], int]:
     return stream, size
 
 
-def _read_text_row(stream: IO[bytes], row: np.ndarray) -> str:
+def _read_text_row(stream: IO[bytes], row: np.ndarray, errors: str) -> str:
     line = stream.readline(LONGEST_WORD + LONGEST_NUMBER * len(row))
     if not line.endswith(b"\n"):  # refused: the last number may have lost digits
         raise ValueError("the file ends before it" if not line else "no line break ends it")
-    word, *numbers = line.decode().rstrip(" \r\n").split(" ")
+    word, *numbers = line.decode(errors=errors).rstrip(" \r\n").split(" ")
+    more = numbers[: -len(row)]
+    if more and not any(map(_is_number, more)):  # a word with blanks, as some of GloVe's
+        word, numbers = " ".join([word, *more]), numbers[len(more) :]
     if not word or len(numbers) != len(row):
         raise ValueError(f"expected a word and {len(row):,} numbers, got {len(numbers):,} numbers")
     with np.errstate(over="ignore"):  # too large for float32: inf, which WordVectors refuses
@@ -192,7 +271,15 @@ def _read_text_row(stream: IO[bytes], row: np.ndarray) -> str:
     return word
 
 
-def _read_binary_row(stream: IO[bytes], row: np.ndarray) -> str:
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _read_binary_row(stream: IO[bytes], row: np.ndarray, errors: str) -> str:
     word = bytearray()
     while (byte := stream.read(1)) != b" ":
         if not byte or len(word) > LONGEST_WORD:
@@ -203,4 +290,4 @@ def _read_binary_row(stream: IO[bytes], row: np.ndarray) -> str:
     if not word or len(data) < 4 * len(row):
         raise ValueError("the file ends inside its numbers" if word else "its word is empty")
     row[:] = np.frombuffer(data, "<f4")
-    return word.decode()
+    return word.decode(errors=errors)
