@@ -1,20 +1,24 @@
 """Lesson 04's pictures show the numbers of the real layers; its explorer shows the pictures."""
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ipywidgets.widgets import widget as registry
 
-from w2vlib.losses import SigmoidWithLoss, sigmoid, softmax
+from w2vlib.layers import EmbeddingDot
+from w2vlib.losses import SigmoidWithLoss, SoftmaxWithLoss, sigmoid, softmax
+from w2vlib.plots.question import before_and_after
 from w2vlib.plots.sigmoid import (
     CAP,
     FORMS,
     explain_loss,
     loss_of,
     naive_loss,
-    two_kinds_of_question,
 )
+from w2vlib.plots.svg import COLOR, GREY
 from w2vlib.widgets.sigmoid import explore_sigmoid, parse_scores
 
 
@@ -55,12 +59,39 @@ def test_softmax_and_sigmas_stand_side_by_side():
     assert f">{sigmoid(scores).sum():.2f}</text>" in text
 
 
-def test_key_picture_has_all_shares():
-    scores = [1, 0.5, 0, -1, 2, 0.3, -2]
-    picture = two_kinds_of_question(scores)
-    for share in [*softmax(np.array(scores)), sigmoid(1), 1 - sigmoid(1)]:
-        assert f">{share:.2f}</text>" in str(picture)
-    assert f"gives 'say' {softmax(np.array(scores))[0]:.2f}" in picture.desc
+def bars(svg) -> list[str]:
+    """The colours of the filled bars on the right, softmax and sigmoid, in their order."""
+    return re.findall(r'height="18" fill="(#[0-9A-Fa-f]{6})"', str(svg))
+
+
+@pytest.mark.parametrize("label, role", [(1, "target"), (0, "negative")])
+def test_the_word_asked_has_the_colour_of_its_label_and_the_others_none(label, role):
+    wanted = [GREY, COLOR[role], GREY, GREY] * 2  # you, say, goodbye, and
+    assert bars(explain_loss(label=label)) == wanted
+    order = re.findall(r">(you|say|goodbye|and)</text>", str(explain_loss(label=label)))
+    assert order == ["you", "say", "goodbye", "and"]  # the order of the ids in every lesson
+
+
+@given(st.integers(2, 8), st.integers(1, 2), st.integers(0, 99))
+@settings(deadline=None, max_examples=20)
+def test_before_and_after_show_the_layers_numbers(V, H, seed):
+    rng = np.random.default_rng(seed)
+    h, W, target = rng.normal(size=H), rng.normal(size=(V, H)), int(rng.integers(V))
+    words = [f"w{i}" for i in range(V)]
+    picture = before_and_after(h, W, words, target)
+    shown = re.findall(r">(-?\d+\.\d\d)</text>", str(picture))
+    softmax_layer, dot = SoftmaxWithLoss(), EmbeddingDot(W)
+    softmax_layer.forward(h[None] @ W.T, [target])
+    score = dot.forward(h[None], [target])[0]
+    for value in [*h, *W.ravel(), *(W @ h), *softmax_layer.y[0], score, sigmoid(score)]:
+        assert f"{value + 0.0:.2f}" in shown
+    assert f"sigma, which says yes with {sigmoid(score):.2f}" in picture.desc
+    assert str(picture).count('stroke-dasharray="2 4"') == V - 1  # rows that nobody asks
+
+
+def test_before_and_after_refuses_an_unknown_word():
+    with pytest.raises(IndexError, match=r"0\.\.1"):
+        before_and_after([1], [[1], [2]], ["a", "b"], 2)
 
 
 @settings(deadline=None, max_examples=50)
@@ -94,7 +125,7 @@ def test_bad_states_are_refused(state, message):
 
 def test_every_control_moves_the_picture():
     explorer = explore_sigmoid()
-    assert str(explorer.picture) == str(explain_loss())
+    assert str(explorer.picture) == str(explain_loss(1.5, others=(0.5, -1, 0)))
     explorer.controls["score"].slider.value = -20
     explorer.controls["label"].source.value = 0
     explorer.controls["form"].source.value = FORMS[1]

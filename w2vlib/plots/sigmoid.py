@@ -1,4 +1,4 @@
-"""Softmax beside sigmoids, and the loss of one yes-or-no question with its tangent (lesson 04)."""
+"""The loss of one yes-or-no question with its tangent, and softmax beside sigmoids (lesson 04)."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import numpy as np
 
 from w2vlib.gradcheck import numerical_gradient
 from w2vlib.losses import SigmoidWithLoss, sigmoid, softmax
+from w2vlib.plots.ask import ROLE
+from w2vlib.plots.lookup import WORDS
 from w2vlib.plots.svg import COLOR, FAINT, GREY, INK, Svg
 
-WORDS = ("say", "you", "goodbye", "and", "i", "hello", ".")  # the first one is the true word
+ASKED = 1  # the question is: is it "say"?
 FORMS = ("stable", "log(y + 1e-7)")
 CAP = -float(np.log(1e-7))  # 16.118: the naive loss never exceeds it
 LIMIT = 30.0  # the largest score that the explorer takes, either sign
@@ -35,59 +37,33 @@ def loss_of(score, label: int, form: str = "stable") -> np.ndarray:
     return layer.losses
 
 
-def two_kinds_of_question(scores, words=WORDS) -> Svg:
-    """The same scores asked twice: which of V words, and one word, yes or no.
-
-    scores: (V,); words: (V,), the first one is the true word.
-    """
-    scores = _checked(scores, words)
-    share, y = softmax(scores), float(sigmoid(scores[0]))
-    n, true = len(words), words[0]
-    desc = (
-        f"Left: which of {n} words is it? Softmax needs all {n} scores and gives {true!r} "
-        f"{share[0]:.2f}; the {n} shares add up to 1.00. Right: is it {true!r}, yes or no? "
-        f"Sigmoid needs one score, {scores[0]:.2f}, and gives yes {y:.2f}, no {1 - y:.2f}."
-    )
-    title = f"One question of {n} answers, and one question of two"
-    svg = Svg(860, 92 + 30 * n, title, desc)
-    svg.text(20, 26, f"One question of V = {n}: which word is it?", 16, font_weight="bold")
-    svg.text(150, 52, "score", 12, FAINT, "end").text(170, 52, "softmax", 12, FAINT)
-    _bars(svg, 170, 62, words, scores, share, 200)
-    end = 80 + 30 * n
-    svg.text(20, end, f"needs all {n} scores; the bars add up to {share.sum():.2f}", 13)
-    svg.line(455, 14, 455, end + 4, FAINT, stroke_dasharray="4 4")
-    svg.text(480, 26, f"One question of two: is it “{true}”?", 16, font_weight="bold")
-    svg.text(600, 52, "score", 12, FAINT, "end").text(620, 52, "sigmoid", 12, FAINT)
-    _bars(svg, 620, 62, ("yes", "no"), [scores[0], None], [y, 1 - y], 150)
-    return svg.text(480, end, "needs 1 score; yes and no add up to 1.00", 13)
-
-
 def explain_loss(
     score: float = 1.0, label: int = 1, form: str = "stable", others=(0.0, -1.0, 2.0)
 ) -> Svg:
     """The loss of one question with its tangent, and all scores under softmax and sigmoid.
 
     score  : of the word "say", −30..30; label: 1 (the true word) or 0 (a negative)
-    form   : one of FORMS; others: the scores of 1..6 further words
+    form   : one of FORMS; others: the scores of 1..6 further words, in the order of their ids
     """
     if label not in (0, 1):
         raise ValueError(f"label must be 0 or 1, got {label}; 1 is the true word")
     if form not in FORMS:
         raise ValueError(f"form must be one of {', '.join(FORMS)}, got {form!r}")
     words = WORDS[: 1 + len(others)]
-    scores = _checked([score, *others], words)
-    x = np.array(scores[0])
-    y = float(sigmoid(x))
-    loss, slope = float(loss_of(x, label, form)), y - label
-    true_slope = float(numerical_gradient(lambda: float(loss_of(x, label, form)), x))
+    scores = _checked([*others[:ASKED], score, *others[ASKED:]])
+    s = np.array(scores[ASKED])
+    y = float(sigmoid(s))
+    loss, slope = float(loss_of(s, label, form)), y - label
+    true_slope = float(numerical_gradient(lambda: float(loss_of(s, label, form)), s))
+    shares, sigmas = softmax(scores), sigmoid(scores)
     desc = (
         f"Left: score {score:.2f}, y = {y:.4f}, label {label}; {form} loss {loss:.4f}; "
         f"y − t = {slope:+.4f}; slope of the drawn curve {true_slope:+.4f}. Right: softmax gives "
-        f"'say' {softmax(scores)[0]:.2f} of 1.00; the sigmas add up to {sigmoid(scores).sum():.2f}."
+        f"'say' {shares[ASKED]:.2f} of 1.00; the sigmas add up to {sigmas.sum():.2f}."
     )
     svg = Svg(900, 430, "The loss of one yes-or-no question, and softmax beside sigmoids", desc)
     svg.text(20, 24, f"Is it “say”? The label is {label}.", 16, font_weight="bold")
-    _loss_curve(svg, float(x), label, form, loss, slope)
+    _loss_curve(svg, float(s), label, form, loss, slope)
     lines = (
         f"s = {score:.2f}, y = σ(s) = {y:.4f}, loss = {loss:.4f}",
         f"backward sends y − t = {slope:+.4f}",
@@ -101,12 +77,13 @@ def explain_loss(
     svg.text(485, 24, "The same scores, asked in two ways", 16, font_weight="bold")
     svg.text(620, 52, "score", 12, FAINT, "end")
     svg.text(640, 52, "softmax", 12, FAINT).text(770, 52, "sigmoid", 12, FAINT)
-    _bars(svg, 640, 62, words, scores, softmax(scores), 70)
-    _bars(svg, 770, 62, [""] * len(words), [None] * len(words), sigmoid(scores), 70)
+    color = COLOR[ROLE[label]]
+    _bars(svg, 640, 62, words, scores, shares, color)
+    _bars(svg, 770, 62, [""] * len(words), [None] * len(words), sigmas, color)
     end = 82 + 30 * len(words)
     svg.text(620, end, "sum", 13, INK, "end", font_weight="bold")
-    svg.text(640, end, f"{softmax(scores).sum():.2f}", 13, font_weight="bold")
-    svg.text(770, end, f"{sigmoid(scores).sum():.2f}", 13, font_weight="bold")
+    svg.text(640, end, f"{shares.sum():.2f}", 13, font_weight="bold")
+    svg.text(770, end, f"{sigmas.sum():.2f}", 13, font_weight="bold")
     svg.text(485, 382, "Softmax: raise one bar and all others fall.", 14)
     return svg.text(485, 402, "Sigmoid: each word answers for itself.", 14)
 
@@ -134,7 +111,7 @@ def _loss_curve(svg: Svg, s: float, label: int, form: str, loss: float, slope: f
     if form != FORMS[0]:  # the true loss, thin, to compare with
         exact = at(grid, loss_of(grid, label))
         svg.polyline(zip(*exact, strict=True), GREY, stroke_width=1.5, stroke_dasharray="5 4")
-    color = COLOR["target"] if label else COLOR["negative"]
+    color = COLOR[ROLE[label]]
     svg.polyline(zip(*at(grid, loss_of(grid, label, form)), strict=True), color, stroke_width=3)
     ends = np.array([-1, 1]) * reach * 0.3 + s
     if abs(slope) > 1e-12:  # cut the tangent where the loss leaves the box
@@ -149,23 +126,25 @@ def _loss_curve(svg: Svg, s: float, label: int, form: str, loss: float, slope: f
         svg.text(x, 94, "dashed: the stable form", 12, INK, anchor)
 
 
-def _bars(svg: Svg, x, y, words, scores, shares, width) -> None:
-    """One row a word: its name and score left of x, a bar of its share (0..1) and the number."""
+def _bars(svg: Svg, x, y, words, scores, shares, color, width=70) -> None:
+    """One row a word: its name and score left of x, a bar of its share (0..1) and the number.
+
+    The word that is asked about has the colour of its label; nobody asks about the others.
+    """
     for i, (word, score, share) in enumerate(zip(words, scores, shares, strict=True)):
         base = y + 30 * i
-        bold = "bold" if i == 0 else None
+        bold = "bold" if i == ASKED else None
         svg.text(x - 100, base + 16, word, 14, INK, "end", font_weight=bold)
         if score is not None:
             svg.text(x - 20, base + 16, f"{score:.2f}", 13, INK, "end")
         svg.rect(x, base + 2, width, 18, stroke=GREY, stroke_width=0.5)
-        color = COLOR["target"] if i == 0 else COLOR["negative"]
-        svg.rect(x, base + 2, width * float(share), 18, color)
+        svg.rect(x, base + 2, width * float(share), 18, color if i == ASKED else GREY)
         svg.text(x + width + 8, base + 16, f"{share:.2f}", 13, font_weight=bold)
 
 
-def _checked(scores, words) -> np.ndarray:
+def _checked(scores) -> np.ndarray:
     scores = np.asarray(scores, dtype=float)
-    if scores.ndim != 1 or not 2 <= len(scores) <= len(WORDS) or len(scores) != len(words):
+    if scores.ndim != 1 or not 2 <= len(scores) <= len(WORDS):
         raise ValueError(
             f"give the scores of 1..{len(WORDS) - 1} further words, got {max(len(scores) - 1, 0)}"
         )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from w2vlib.plots.sigmoid import FORMS, LIMIT, WORDS, explain_loss
+from w2vlib.plots.lookup import WORDS
+from w2vlib.plots.sigmoid import FORMS, LIMIT, explain_loss
 from w2vlib.widgets.base import Choice, Explorer, Number, Typed
 
 
@@ -23,7 +24,7 @@ def parse_scores(text: str) -> tuple[float, ...]:
     return tuple(scores)
 
 
-def explore_sigmoid(score=1.0, label=1, form=FORMS[0], others="0, -1, 2") -> Explorer:
+def explore_sigmoid(score=1.5, label=1, form=FORMS[0], others="0.5, -1, 0") -> Explorer:
     """Move the score of “say”, its label, the form of the loss, and the other words' scores."""
     controls = {
         "score": Number("Score of “say”", score, -LIMIT, LIMIT, step=0.1),

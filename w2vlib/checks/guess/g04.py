@@ -6,7 +6,7 @@ import numpy as np
 
 from w2vlib.checks.base import Cause
 from w2vlib.checks.guess.base import Guess
-from w2vlib.losses import sigmoid
+from w2vlib.losses import SigmoidWithLoss, sigmoid
 
 zero_score = Guess(
     "zero_score",
@@ -24,4 +24,53 @@ zero_score = Guess(
         ),
     ],
     hint="A number from 0, a sure no, to 1, a sure yes. Compute 1 / (1 + exp(−0)).",
+)
+
+
+def _loss(score: float, label: int) -> tuple[float, float]:
+    """(loss, gradient) of one question."""
+    layer = SigmoidWithLoss()
+    loss = layer.forward(np.array([score]), np.array([label]))
+    return loss, float(layer.backward()[0])
+
+
+other_label = Guess(
+    "other_label",
+    lambda: _loss(1.0, 0)[0],
+    [
+        Cause("same", "The label picks the term: log y or log(1 − y).", lambda: _loss(1.0, 1)[0]),
+        Cause(
+            "the rest",
+            "Answers add up to a whole, losses do not: the loss is −log of an answer.",
+            lambda: 1 - _loss(1.0, 1)[0],
+        ),
+        Cause("minus", "A loss is never below 0.", lambda: -_loss(1.0, 1)[0]),
+        Cause(
+            "answer",
+            "That is what the network gave to no. The loss is its −log.",
+            lambda: 1 - float(sigmoid(np.ones(()))),
+        ),
+    ],
+    hint="−log(1 − y), with y = 0.7311.",
+    rtol=0.005,
+)
+
+far_gradient = Guess(
+    "far_gradient",
+    lambda: round(_loss(-20.0, 1)[1]),
+    [
+        Cause(
+            "vanishes",
+            "σ alone is flat there. But the loss is −log of it, and −log is steep there.",
+            lambda: 0,
+        ),
+        Cause(
+            "as large as the score",
+            "So large is the loss. Its slope is y − t, and y is a share of a whole.",
+            lambda: -20,
+        ),
+        Cause("sign", "y − t: said, minus right. Which one is larger?", lambda: 1),
+        Cause("loss", "That is the loss, not its slope.", lambda: 20),
+    ],
+    hint="y − t with y = σ(−20), which is almost 0.",
 )
