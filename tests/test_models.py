@@ -6,7 +6,7 @@ import sys
 import numpy as np
 import pytest
 
-from w2vlib.gradcheck import check_gradients, numerical_gradient
+from w2vlib.gradcheck import check_gradients, numerical_gradient, relative_error
 from w2vlib.layers import RowGrad
 from w2vlib.models import CBOW, SimpleCBOW, SkipGram
 from w2vlib.optim import SGD, Adam, SparseAdam, SparseSGD
@@ -164,8 +164,162 @@ def test_trainer_stops_at_nan_and_leaves_the_weights():
 
 
 def test_trainer_refuses_unequal_lengths():
-    with pytest.raises(ValueError, match="got 6 and 5"):
+    with pytest.raises(ValueError, match=r"got shapes \(6, 2\) and \(5,\)"):
         Trainer(CBOW(7, 3, 1, TEXT), Adam()).fit(WINDOWS[0], WINDOWS[1][:5])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (dict(max_epoch=-1), "max_epoch must be 0 or more, got -1"),
+        (dict(max_epoch=1.5), "max_epoch must be a whole number"),
+        (dict(batch_size=0), "batch_size must be 1 or more, got 0"),
+        (dict(batch_size="3"), "batch_size must be a whole number, got '3'"),
+        (dict(max_grad=0), "max_grad must be a number above 0, got 0"),
+        (dict(max_grad=float("nan")), "max_grad must be a number above 0, got nan"),
+        (dict(eval_interval=0), "eval_interval must be 1 or more, got 0; None"),
+        (dict(eval_interval=2.5), "eval_interval must be a whole number"),
+    ],
+)
+def test_trainer_guards(arguments, says):
+    trainer = Trainer(CBOW(7, 3, 1, TEXT, seed=0), Adam())
+    before = trainer.model.word_vecs.copy()
+    with pytest.raises((ValueError, TypeError), match=says):
+        trainer.fit(*WINDOWS, **arguments)
+    np.testing.assert_array_equal(trainer.model.word_vecs, before)
+    assert trainer.loss_list == []
+
+
+class Losses:
+    """A model whose loss at step n is n, and that keeps the batches it was shown."""
+
+    params, grads = (), ()
+
+    def __init__(self):
+        self.batches = []
+
+    def forward(self, x, t):
+        self.batches.append(list(x))
+        return float(len(self.batches))
+
+    def backward(self):
+        pass
+
+
+class NoStep:
+    def update(self, params, grads):
+        pass
+
+
+def test_a_report_is_the_mean_of_its_steps(capsys):
+    trainer = Trainer(Losses(), NoStep(), seed=0)
+    trainer.fit(np.arange(7), np.arange(7), max_epoch=2, batch_size=1, eval_interval=4)
+    assert trainer.loss_list == [2.5, 6.5, 10.5]  # steps 1-4, 5-8, 9-12; 13 and 14 are left
+    assert trainer.eval_interval == 4 and capsys.readouterr().out == ""
+    trainer.fit(np.arange(7), np.arange(7), 1, 7, eval_interval=1, verbose=True)
+    assert capsys.readouterr().out == "epoch 3, loss 15.00\n"
+    trainer.fit(np.arange(7), np.arange(7), 0)
+    trainer.fit(np.arange(7), np.arange(7), 1, 7, eval_interval=None)
+    assert len(trainer.loss_list) == 4 and trainer.eval_interval is None
+
+
+def test_the_books_steps():
+    """Shuffled onward, without the rest, with a report after the first step of each epoch."""
+    trainer = Trainer(Losses(), NoStep(), seed=np.random.RandomState(3), book=True)
+    trainer.fit(np.arange(7), np.arange(7), max_epoch=3, batch_size=2, eval_interval=2)
+    again, x = np.random.RandomState(3), np.arange(7)
+    expected = []
+    for _ in range(3):
+        x = x[again.permutation(7)]
+        expected += [list(x[i : i + 2]) for i in (0, 2, 4)]
+    assert trainer.model.batches == expected
+    assert trainer.loss_list == [1, 2.5, 4, 5.5, 7, 8.5]  # steps 1 | 2, 3 | 4 | 5, 6 | 7 | 8, 9
+    with pytest.raises(ValueError, match=r"batch_size must be 7 or less.*no step would be left"):
+        trainer.fit(np.arange(7), np.arange(7), 1, 8)
+
+
+def test_plot_takes_ylim():
+    import matplotlib.figure
+
+    trainer = Trainer(Losses(), NoStep())
+    trainer.fit(np.arange(4), np.arange(4), 1, 1, eval_interval=2)
+    ax = trainer.plot(matplotlib.figure.Figure().subplots(), ylim=(0, 5))
+    assert ax.get_ylim() == (0, 5) and ax.get_xlabel() == "steps (x 2)"
+    assert ax.lines[0].get_ydata().tolist() == [1.5, 3.5]
+
+
+@pytest.mark.parametrize("Model", [SimpleCBOW, CBOW, SkipGram])
+def test_weights_start_small(Model):
+    """As in the book: normal with a standard deviation of 0.01, float32, both matrices."""
+    V, H = 400, 50
+    args = () if Model is SimpleCBOW else (1, np.arange(V))
+    model = Model(V, H, *args, seed=0)
+    for W in (model.params[0], model.params[-1]):
+        assert W.dtype == np.float32
+        assert W.std() == pytest.approx(0.01, rel=0.03) and abs(W.mean()) < 4 * 0.01 / np.sqrt(
+            V * H
+        )
+    assert not np.array_equal(model.params[0].ravel(), model.params[-1].ravel())
+
+
+def test_simple_cbow_reads_both_columns():
+    """h is the mean of the two words before W_out, whichever column each stands in."""
+    W_in, W_out = np.eye(4), np.arange(16.0).reshape(4, 4)
+    model = SimpleCBOW(4, 4, weights=(W_in, W_out))
+    model.forward(np.eye(4)[[[0, 2], [3, 3]]], [1, 1])
+    mean = np.array([[0.5, 0, 0.5, 0], [0, 0, 0, 1]])
+    np.testing.assert_allclose(model.out_layer.x, mean)
+    model.backward()
+    for layer, rows in ((model.in_layer0, [0, 3]), (model.in_layer1, [2, 3])):
+        assert np.flatnonzero(layer.grads[0].any(axis=1)).tolist() == rows
+
+
+@pytest.mark.parametrize("Model", [CBOW, SkipGram])
+def test_power_and_number_of_the_negatives(Model):
+    model = Model(7, 3, 2, TEXT, seed=0)
+    losses = [model.ns_loss] if Model is CBOW else model.loss_layers
+    assert len(losses) == (1 if Model is CBOW else 4)
+    shares = np.bincount(TEXT) ** 0.75
+    for loss in losses:
+        assert loss.sampler.sample_size == 5 and len(loss.loss_layers) == 6
+        np.testing.assert_allclose(loss.sampler.p, shares / shares.sum())
+
+
+@pytest.mark.parametrize(
+    ("grads", "error", "scale"),
+    [
+        (np.array([1.0, 2.0]), 0.0, "equal"),
+        (np.array([1.0, 2.5]), 0.2, "the larger of the two: .5 / 2.5"),
+        (np.array([1.0, 1.5]), 0.25, ".5 / 2"),
+    ],
+)
+def test_the_scale_of_check_gradients(grads, error, scale):
+    x = np.array([0.5, 1.0])
+    got = check_gradients(lambda: float((x**2).sum()), [x], lambda: [grads])
+    assert got == [pytest.approx(error, abs=1e-9)], scale
+
+
+def test_the_floor_of_the_scale():
+    """Gradients of rounding size are compared with 1e-8, not with each other."""
+    assert relative_error(np.array([1e-10]), np.array([2e-10])) == pytest.approx(0.01)
+    assert relative_error(np.array([1e-7]), np.array([2e-7])) == pytest.approx(0.5)
+    assert relative_error(np.zeros(2), np.zeros(2)) == 0
+    assert relative_error(np.array([np.nan, 1]), np.ones(2)) == np.inf
+
+
+def test_check_gradients_refuses_what_it_cannot_check():
+    x = np.ones(2)
+    with pytest.raises(ValueError, match="f must return one finite number, got nan"):
+        check_gradients(lambda: np.nan, [x], lambda: [x])
+    with pytest.raises(ValueError, match="f must return one finite number, got array"):
+        check_gradients(lambda: x, [x], lambda: [x])
+    rng = np.random.default_rng(0)
+    with pytest.raises(ValueError, match=r"f must give the same at each call.*FixedNegatives"):
+        check_gradients(lambda: rng.random(), [x], lambda: [x])
+    with pytest.raises(TypeError, match="float64 array, got list"):
+        numerical_gradient(lambda: 0.0, [1.0])
+    with pytest.raises(ValueError, match="b must have shape"):
+        check_gradients(lambda: 1.0, [x], lambda: [np.ones(3)])
 
 
 def test_same_seed_same_weights():

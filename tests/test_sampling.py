@@ -112,18 +112,65 @@ def test_a_generator_is_accepted_and_globals_are_left_alone():
     "arguments, message",
     [
         (dict(corpus=[]), "empty"),
-        (dict(corpus=[3, 3, 3]), "at least 2 different words, got 1"),
-        (dict(corpus=[0, -1]), "smallest -1"),
+        (dict(corpus=[3, 3, 3]), "at least 2 different words .* got 1"),
+        (dict(corpus=[0, -1]), r"must be in 0\.\.10000000, got -1\.\.0"),
         (dict(corpus=[0.5, 1.0]), "dtype float64"),
         (dict(corpus=[0, 1, 2], sample_size=0), "sample_size must be 1 or more, got 0"),
-        (dict(corpus=[0, 1, 2], sample_size=3, replace=False), r"1\.\.2 without replacement"),
-        (dict(corpus=[0, 1, 2], sample_size=4, replace=False, exclude=False), r"1\.\.3 without"),
+        (
+            dict(corpus=[0, 1, 2], sample_size=3, replace=False),
+            r"must be in 1\.\.2, got 3; without replacement",
+        ),
+        (
+            dict(corpus=[0, 1, 2], sample_size=4, replace=False, exclude=False),
+            r"must be in 1\.\.3, got 4; without",
+        ),
         (dict(corpus=[0, 1], power=float("nan")), "finite"),
+        (dict(corpus=[0, 1, 1, 2], power=1e308), "makes some of the 3 words"),
+        (dict(corpus=[0, 1, 1, 2], power=-1e308), "makes some of the 3 words"),
+        (dict(corpus=[0, 1], power="0.75"), r"power must be a number, got '0.75' \(str\)"),
+        (dict(corpus=[0, 1], sample_size=2.0), r"sample_size must be a whole number, got 2.0"),
+        (dict(corpus=["you", "say"]), r"word ids .* dtype <U3; turn words into ids with Vocab"),
+        (dict(corpus=[10**10, 0]), r"word ids .* in 0\.\.10000000, got 0\.\.10000000000"),
+        (dict(corpus=[[0, 1], [2]]), "rows of different lengths"),
+        (dict(corpus=[None, 1]), "word ids .* dtype object"),
     ],
 )
 def test_refusals_name_the_value(arguments, message):
-    with pytest.raises(ValueError, match=message):
+    with pytest.raises((ValueError, TypeError, IndexError), match=message):
         UnigramSampler(**arguments)
+
+
+@pytest.mark.parametrize(
+    ("counts", "message"),
+    [
+        ([3, 0], "2 different words .* got 1"),
+        ([2, -1, 3], "smallest count -1"),
+        ([1, float("nan")], "counts must be finite, got nan"),
+        ([[1, 2]], r"counts must have shape \(V,\), got \(1, 2\)"),
+        (["a", "b"], "counts must hold numbers"),
+        ([], "got 0"),
+    ],
+)
+def test_counts_that_are_none(counts, message):
+    with pytest.raises((ValueError, TypeError), match=message):
+        UnigramSampler.from_counts(counts)
+
+
+def test_the_bounds_themselves_are_allowed():
+    """One below, on and above each bound: two words, one negative, all but the target."""
+    assert UnigramSampler([0, 1], sample_size=1).get_negative_sample([0]).tolist() == [[1]]
+    all_others = UnigramSampler([0, 1, 2], sample_size=2, replace=False)
+    assert sorted(all_others.get_negative_sample([1])[0]) == [0, 2]
+    everyone = UnigramSampler([0, 1, 2], sample_size=3, replace=False, exclude=False)
+    assert sorted(everyone.get_negative_sample([1])[0]) == [0, 1, 2]
+    big = UnigramSampler.from_counts(np.array([2**64 - 1, 2**63], np.uint64), power=1)
+    np.testing.assert_allclose(big.p, [2 / 3, 1 / 3])
+    assert len(UnigramSampler([0, 1, 2, 1], seed=0).get_negative_sample(2)) == 1  # one target
+
+
+def test_a_column_of_targets_is_refused():
+    with pytest.raises(ValueError, match=r"target must have shape \(B,\), got \(2, 1\); .*ravel"):
+        UnigramSampler([0, 1, 2, 3]).get_negative_sample([[0], [1]])
 
 
 def test_target_outside_is_refused():

@@ -12,9 +12,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Set
 from numbers import Integral, Real
 from reprlib import Repr
+from typing import TypeVar
 
 import numpy as np
 
+T = TypeVar("T")
 _REPR = Repr()
 _REPR.maxstring = _REPR.maxother = 60
 _REPR.maxlong, _REPR.maxlist, _REPR.maxtuple, _REPR.maxdict, _REPR.maxset = 45, 5, 5, 3, 3
@@ -154,9 +156,7 @@ def shape(name: str, array, want: tuple[int | str, ...], remedy: str = "") -> np
         isinstance(w, str) or w == n for w, n in zip(want, array.shape, strict=True)
     )
     if not fits:
-        raise ValueError(
-            f"{name} must have shape {wanted}, got {array.shape}" + f"; {remedy}" * bool(remedy)
-        )
+        raise ValueError(f"{name} must have shape {wanted}, got {array.shape}{_then(remedy)}")
     return array
 
 
@@ -206,6 +206,50 @@ def counts(name: str, given, n_words: int | None = None) -> np.ndarray:
     return array.astype(np.int64)
 
 
+def numbers(
+    name: str, given, want: tuple[int | str, ...] | None = None, remedy: str = ""
+) -> np.ndarray:
+    """Return real numbers as an array of shape `want` (None: any); ints stay ints.
+
+    >>> numbers("h", ["a", "b"])
+    Traceback (most recent call last):
+    TypeError: h must hold numbers, got dtype <U1
+    """
+    array = np.asarray(given) if want is None else shape(name, given, want, remedy)
+    if array.dtype.kind not in "biuf":
+        raise TypeError(f"{name} must hold numbers, got dtype {array.dtype}" + _then(remedy))
+    return array
+
+
+class NotFinite(FloatingPointError, ValueError):
+    """NaN or infinity where training would go on with it."""
+
+
+def finite(name: str, array: np.ndarray, remedy: str) -> None:
+    """Raise NotFinite where `array` holds NaN or infinity.
+
+    >>> finite("the scores", np.array([1, np.inf]), "use a smaller learning rate")
+    Traceback (most recent call last):
+    w2vlib.checking.NotFinite: the scores must be finite, got inf; use a smaller learning rate
+    """
+    good = np.isfinite(array)
+    if not good.all():
+        raise NotFinite(f"{name} must be finite, got {array[~good].flat[0]}{_then(remedy)}")
+
+
+def after_forward(kept: T | None, layer: object) -> T:
+    """Return what forward kept; ValueError where `backward` is called before `forward`."""
+    if kept is None:
+        raise ValueError(
+            f"{type(layer).__name__}.backward needs what forward keeps: call forward first"
+        )
+    return kept
+
+
+def _then(remedy: str) -> str:
+    return f"; {remedy}" if remedy else ""
+
+
 def _bounds(low, high, above: bool = False) -> str:
     """'in 1..5', '1 or more', 'a number above 0'; thousands with commas."""
     low, high = (f"{v:,}" if isinstance(v, int) else v for v in (low, high))
@@ -218,4 +262,4 @@ def _bounds(low, high, above: bool = False) -> str:
 
 def _text(what: str, value, remedy: str, kind: bool = False) -> str:
     got = f"{short(value)} ({type(value).__name__})" if kind else short(value)
-    return f"{what}, got {got}" + f"; {remedy}" * bool(remedy)
+    return f"{what}, got {got}{_then(remedy)}"

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from w2vlib import checking
 from w2vlib.layers import RowGrad
 from w2vlib.trainer import remove_duplicate
 
@@ -18,9 +19,15 @@ def numerical_gradient(f: Callable[[], float], x: np.ndarray, eps: float = 1e-5)
 
     f: a function without arguments that reads x; x: float64 array, changed and restored in place.
     Returns an array shaped as x. Error O(eps²); costs 2 calls of f an entry.
+
+    >>> x = np.array([1.0, 3.0])
+    >>> numerical_gradient(lambda: float((x**2).sum()), x).round(6)
+    array([2., 6.])
     """
-    if x.dtype != np.float64:
-        raise TypeError(f"x must be float64, got {x.dtype}; rounding would hide real mistakes")
+    if not isinstance(x, np.ndarray) or x.dtype != np.float64:
+        got = getattr(x, "dtype", type(x).__name__)
+        raise TypeError(f"x must be a float64 array, got {got}; rounding would hide real mistakes")
+    checking.real("eps", eps, 0, above=True, remedy="1e-5 is usual")
     grad = np.zeros_like(x)
     for i in np.ndindex(x.shape):
         kept = x[i]
@@ -34,7 +41,17 @@ def numerical_gradient(f: Callable[[], float], x: np.ndarray, eps: float = 1e-5)
 
 
 def relative_error(a: np.ndarray, b: np.ndarray) -> float:
-    """max|a − b| over the largest entry of both (at least 1e-8): 0 is equal, 1e-7 is rounding."""
+    """max|a − b| over the largest entry of both (at least 1e-8): 0 is equal, 1e-7 is rounding.
+
+    Infinite where an entry is NaN or infinite.
+
+    >>> relative_error(np.array([1.0, 4.0]), np.array([1.0, 5.0]))
+    0.2
+    """
+    a = checking.numbers("a", a)
+    b = checking.numbers("b", b, a.shape, "compare arrays of one shape")
+    if not (np.isfinite(a).all() and np.isfinite(b).all()):
+        return float("inf")
     scale = max(np.abs(a).max(initial=0), np.abs(b).max(initial=0), 1e-8)
     return float(np.abs(a - b).max(initial=0) / scale)
 
@@ -45,8 +62,25 @@ def check_gradients(f: Callable[[], float], params: list, grads: Callable[[], li
     f      : runs forward and returns the loss; it must be deterministic (fix the negatives)
     params : float64 arrays, a shared one as often as it is used
     grads  : called after f(): runs backward and returns the gradients in the order of params
+
+    >>> from w2vlib.layers import MatMul
+    >>> layer, x = MatMul(np.eye(2)), np.array([[1.0, 2.0]])
+    >>> errors = check_gradients(
+    ...     lambda: float(layer.forward(x).sum()),
+    ...     layer.params,
+    ...     lambda: layer.backward(np.ones((1, 2))) is None or layer.grads,
+    ... )
+    >>> errors[0] < 1e-7
+    True
     """
-    f()
+    first, again = f(), f()
+    if np.ndim(first) or not np.isfinite(first):
+        raise ValueError(f"f must return one finite number, got {checking.short(first)}")
+    if first != again:
+        raise ValueError(
+            f"f must give the same at each call, got {first} and {again}: fix the negatives, "
+            "for example with sampling.FixedNegatives"
+        )
     exact_params, exact = remove_duplicate(params, grads())
     exact = [g.dense() if isinstance(g, RowGrad) else g.copy() for g in exact]
     return [

@@ -9,23 +9,19 @@ from __future__ import annotations
 
 import numpy as np
 
+from w2vlib import checking
 
-def check_ids(idx, n_words: int) -> np.ndarray:
-    """Return idx as an integer array, or say which ids do not exist.
 
-    NumPy would take the last word for id −1 and never tell.
-    """
-    idx = np.asarray(idx)
-    if not np.issubdtype(idx.dtype, np.integer):
-        raise TypeError(
-            f"word ids must be integers, got dtype {idx.dtype}; convert with .astype(int)"
-        )
-    if idx.size and (idx.min() < 0 or idx.max() >= n_words):
-        raise IndexError(
-            f"word ids must be in 0..{n_words - 1}, got {idx.min()}..{idx.max()}; "
-            "were the ids made with another vocabulary?"
-        )
-    return idx
+def _matrix(W) -> np.ndarray:
+    """Return W as it is if it is a matrix of numbers, never a copy: layers may share it."""
+    return checking.numbers(
+        "W", W, ("V", "H"), "one row a word, like 0.01 * rng.normal(size=(7, 3))"
+    )
+
+
+def _zeros(W: np.ndarray) -> np.ndarray:
+    """A gradient for W. The arrays of section 4.2.4 are integers, their gradients are not."""
+    return np.zeros(W.shape, W.dtype if W.dtype.kind == "f" else np.float64)
 
 
 class RowGrad:
@@ -36,13 +32,16 @@ class RowGrad:
     shape: (V, H) of the matrix
 
     Cost and memory grow with n, not with V.
+
+    >>> RowGrad.from_repeated(np.array([4, 1, 4]), np.ones((3, 2)), (1000, 2))
+    RowGrad(2 of 1,000 rows x 2)
     """
 
-    def __init__(self, ids, rows: np.ndarray, shape: tuple[int, int]):
+    def __init__(self, ids: np.ndarray, rows: np.ndarray, shape: tuple[int, int]):
         self.ids, self.rows, self.shape = ids, rows, shape
 
     @classmethod
-    def from_repeated(cls, ids, rows: np.ndarray, shape: tuple[int, int]) -> RowGrad:
+    def from_repeated(cls, ids: np.ndarray, rows: np.ndarray, shape: tuple[int, int]) -> RowGrad:
         """Add up the rows of equal ids. ids: (m,), repeats allowed; rows: (m, H)."""
         if len(ids) == 0:
             return cls(ids, rows, shape)
@@ -62,23 +61,30 @@ class RowGrad:
 
 
 class MatMul:
-    """Multiply a batch with a matrix: (N, D) @ (D, H) (section 3.1; chapter 4 replaces it)."""
+    """Multiply a batch with a matrix: (N, D) @ (D, H) (section 3.1; chapter 4 replaces it).
+
+    >>> MatMul(np.array([[1.0, 2.0], [3.0, 4.0]])).forward([[0, 1]])
+    array([[3., 4.]])
+    """
 
     def __init__(self, W: np.ndarray):
+        W = _matrix(W)
         self.params = [W]
-        self.grads = [np.zeros_like(W)]
-        self.x = None
+        self.grads = [_zeros(W)]
+        self.x: np.ndarray | None = None
 
     def forward(self, x: np.ndarray) -> np.ndarray:
         """x: (N, D), for example one-hot rows. Returns (N, H)."""
         (W,) = self.params
-        self.x = x
-        return np.dot(x, W)
+        self.x = checking.numbers("x", x, ("N", len(W)), "one row a word of the batch")
+        return np.dot(self.x, W)
 
     def backward(self, dout: np.ndarray) -> np.ndarray:
         """dout: (N, H). Returns dx (N, D)."""
         (W,) = self.params
-        self.grads[0][...] = np.dot(self.x.T, dout)
+        x = checking.after_forward(self.x, self)
+        dout = checking.numbers("dout", dout, (len(x), W.shape[1]), "as forward returned")
+        self.grads[0][...] = np.dot(x.T, dout)
         return np.dot(dout, W.T)
 
     def __repr__(self) -> str:
@@ -94,13 +100,19 @@ class Embedding:
     W      : (V, H) float
     sparse : False as in the book: grads[0] is (V, H), zeroed at every backward.
              True: grads[0] is a RowGrad of the touched rows, so a step costs the same at any V.
+
+    >>> Embedding(np.array([[1.0, 2.0], [3.0, 4.0]])).forward([1, 0, 1])
+    array([[3., 4.],
+           [1., 2.],
+           [3., 4.]])
     """
 
     def __init__(self, W: np.ndarray, sparse: bool = False):
+        W = _matrix(W)
         self.params = [W]
-        self.grads = [None if sparse else np.zeros_like(W)]
+        self.grads: list = [None if sparse else _zeros(W)]
         self.sparse = sparse
-        self.idx = None
+        self.idx: np.ndarray | None = None
 
     def forward(self, idx) -> np.ndarray:
         """idx: integer ids of any shape, repeats allowed. Returns idx.shape + (H,).
@@ -108,7 +120,7 @@ class Embedding:
         Raises IndexError for an id outside 0..V−1.
         """
         (W,) = self.params
-        self.idx = check_ids(idx, len(W))
+        self.idx = checking.ids(idx, len(W))
         return W[self.idx]
 
     def backward(self, dout: np.ndarray) -> None:
@@ -117,14 +129,17 @@ class Embedding:
         Returns None: ids have no gradient.
         """
         (W,) = self.params
+        idx = checking.after_forward(self.idx, self)
+        want = (*idx.shape, W.shape[1])
+        dout = checking.numbers("dout", dout, want, "the shape that forward returned")
         # The dtype of W: np.add.at is several times slower when it has to convert.
-        dout = np.asarray(dout, dtype=W.dtype)
+        dout = dout.astype(W.dtype if W.dtype.kind == "f" else np.float64, copy=False)
         if self.sparse:
-            ids, rows = self.idx.ravel(), dout.reshape(-1, W.shape[1])
+            ids, rows = idx.ravel(), dout.reshape(-1, W.shape[1])
             self.grads[0] = RowGrad.from_repeated(ids, rows, W.shape)
         else:
             self.grads[0][...] = 0
-            np.add.at(self.grads[0], self.idx, dout)
+            np.add.at(self.grads[0], idx, dout)
 
     def __repr__(self) -> str:
         V, H = self.params[0].shape
@@ -135,24 +150,36 @@ class EmbeddingDot:
     """The score of one word for each hidden vector: h · W[idx] (section 4.2).
 
     W: (V, H) float, one row a word (the output side, W_out transposed).
+
+    >>> layer = EmbeddingDot(np.arange(6.0).reshape(3, 2))
+    >>> layer.forward(h=[[1, 2], [1, 2]], idx=[0, 2])
+    array([ 2., 14.])
+    >>> layer.backward([1, 0.5])
+    array([[0. , 1. ],
+           [2. , 2.5]])
     """
 
     def __init__(self, W: np.ndarray, sparse: bool = False):
         self.embed = Embedding(W, sparse)
         self.params = self.embed.params
         self.grads = self.embed.grads
-        self.cache = None
+        self.cache: tuple[np.ndarray, np.ndarray] | None = None
 
     def forward(self, h: np.ndarray, idx) -> np.ndarray:
         """h: (N, H); idx: (N,) one word a row. Returns the scores, (N,)."""
+        h = checking.numbers("h", h, ("N", self.params[0].shape[1]), "one hidden vector a row")
+        idx = checking.shape("idx", idx, (len(h),), "one word for each row of h; .ravel() a column")
         target_W = self.embed.forward(idx)
         self.cache = (h, target_W)
         return np.sum(target_W * h, axis=1)
 
     def backward(self, dout: np.ndarray) -> np.ndarray:
         """dout: (N,). Returns dh (N, H) = dout · target row; the row receives dout · h."""
-        h, target_W = self.cache
-        dout = np.asarray(dout, dtype=target_W.dtype).reshape(-1, 1)
+        h, target_W = checking.after_forward(self.cache, self)
+        dout = checking.numbers("dout", dout, (len(h),), "one number a score, as forward returned")
+        if target_W.dtype.kind == "f":
+            dout = dout.astype(target_W.dtype, copy=False)
+        dout = dout[:, None]
         self.embed.backward(dout * h)
         return dout * target_W
 

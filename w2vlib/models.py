@@ -9,12 +9,51 @@ from __future__ import annotations
 
 import numpy as np
 
+from w2vlib import checking
 from w2vlib.layers import Embedding, MatMul
 from w2vlib.losses import NegativeSamplingLoss, SoftmaxWithLoss
+from w2vlib.sampling import UnigramSampler
 
 
 def _small_weights(rng, *shape) -> np.ndarray:
     return 0.01 * rng.standard_normal(shape, dtype=np.float32)
+
+
+def _checked_sizes(vocab_size, hidden_size, window_size=1) -> tuple[int, int, int]:
+    return (
+        checking.whole("vocab_size", vocab_size, 2, 2**31 - 1, "len(corpus.vocab)"),
+        checking.whole("hidden_size", hidden_size, 1, 100_000, "100 is usual"),
+        checking.whole("window_size", window_size, 1, 1_000, "5 is usual"),
+    )
+
+
+def _checked_weights(weights, vocab_size, hidden_size, rng) -> list[np.ndarray]:
+    """W_in and W_out, new ones or those given, which are not copied."""
+    if weights is None:
+        return [_small_weights(rng, vocab_size, hidden_size) for _ in range(2)]
+    names, want = ("W_in", "W_out"), (vocab_size, hidden_size)
+    return [checking.numbers(n, W, want) for n, W in zip(names, weights, strict=True)]
+
+
+def _checked_sampler(sampler, corpus, vocab_size, rng):
+    """The sampler given, or one made from corpus, as in the book; it may draw no unknown word."""
+    sampler = sampler or UnigramSampler(corpus, 0.75, 5, seed=rng)
+    drawn = getattr(sampler, "vocab_size", vocab_size)
+    if drawn > vocab_size:
+        raise ValueError(
+            f"vocab_size must be {drawn} or more, as the corpus has ids up to {drawn - 1}, "
+            f"got {vocab_size}; use len(corpus.vocab)"
+        )
+    return sampler
+
+
+def _checked_batch(contexts, target, places: int) -> tuple[np.ndarray, np.ndarray]:
+    target = checking.shape("target", target, ("N",), "one word id a row; .ravel() a column")
+    contexts = checking.shape(
+        "contexts", contexts, (len(target), places), "one row a target, 2·window_size ids in it: "
+        "make both with contexts_and_targets and the model's window_size",
+    )  # fmt: skip
+    return contexts, target
 
 
 class _Model:
@@ -38,12 +77,28 @@ class _Model:
 
 
 class SimpleCBOW(_Model):
-    """Two context words as one-hot rows, softmax over all words (section 3.4)."""
+    """Two context words as one-hot rows, softmax over all words (section 3.4).
 
-    def __init__(self, vocab_size: int, hidden_size: int, *, seed=None):
+    weights: (W_in (V, H), W_out (H, V)) to train in place of new ones.
+
+    >>> model = SimpleCBOW(vocab_size=7, hidden_size=3, seed=0)
+    >>> round(model.forward(contexts=np.eye(7)[[[0, 2]]], target=[1]), 2)  # about ln 7
+    1.95
+    """
+
+    def __init__(
+        self,
+        vocab_size: int,
+        hidden_size: int,
+        *,
+        seed: int | np.random.Generator | None = None,
+        weights: tuple[np.ndarray, np.ndarray] | None = None,
+    ):
+        V, H, _ = _checked_sizes(vocab_size, hidden_size)
         rng = np.random.default_rng(seed)
-        W_in = _small_weights(rng, vocab_size, hidden_size)
-        W_out = _small_weights(rng, hidden_size, vocab_size)
+        W_in, W_out = weights or (_small_weights(rng, V, H), _small_weights(rng, H, V))
+        checking.shape("W_in", W_in, (V, H))
+        checking.shape("W_out", W_out, (H, V))
         self.in_layer0, self.in_layer1 = MatMul(W_in), MatMul(W_in)
         self.out_layer, self.loss_layer = MatMul(W_out), SoftmaxWithLoss()
         self.layers = [self.in_layer0, self.in_layer1, self.out_layer]
@@ -51,6 +106,9 @@ class SimpleCBOW(_Model):
 
     def forward(self, contexts: np.ndarray, target: np.ndarray) -> float:
         """contexts: (N, 2, V) one-hot; target: (N, V) one-hot or (N,) ids. Returns the loss."""
+        contexts = checking.numbers(
+            "contexts", contexts, ("N", 2, len(self.word_vecs)), "two one-hot rows (window 1)"
+        )
         h0 = self.in_layer0.forward(contexts[:, 0])
         h1 = self.in_layer1.forward(contexts[:, 1])
         score = self.out_layer.forward((h0 + h1) * 0.5)
@@ -73,15 +131,23 @@ class CBOW(_Model):
     """
 
     def __init__(
-        self, vocab_size, hidden_size, window_size, corpus, *, seed=None, sparse=False,
-        weights=None, sampler=None,
-    ):  # fmt: skip
+        self,
+        vocab_size: int,
+        hidden_size: int,
+        window_size: int,
+        corpus: np.ndarray | None,
+        *,
+        seed: int | np.random.Generator | None = None,
+        sparse: bool = False,
+        weights: tuple[np.ndarray, np.ndarray] | None = None,
+        sampler=None,
+    ):
+        V, H, window_size = _checked_sizes(vocab_size, hidden_size, window_size)
         rng = np.random.default_rng(seed)
-        W_in, W_out = weights or (_small_weights(rng, vocab_size, hidden_size) for _ in range(2))
+        W_in, W_out = _checked_weights(weights, V, H, rng)
+        sampler = _checked_sampler(sampler, corpus, V, rng)
         self.in_layers = [Embedding(W_in, sparse) for _ in range(2 * window_size)]
-        self.ns_loss = NegativeSamplingLoss(
-            W_out, corpus, 0.75, 5, seed=rng, sparse=sparse, sampler=sampler
-        )
+        self.ns_loss = NegativeSamplingLoss(W_out, sparse=sparse, sampler=sampler)
         self.layers = [*self.in_layers, self.ns_loss]
         self.word_vecs = W_in
 
@@ -91,7 +157,12 @@ class CBOW(_Model):
         mask: (N, 2·window), 1 for a word of the context and 0 where there is none, at the edge of
         a sentence for example; every row needs a 1. None: all are words, as in the book.
         """
-        self.mask = np.ones(contexts.shape, np.float32) if mask is None else mask
+        contexts, target = _checked_batch(contexts, target, len(self.in_layers))
+        if mask is None:
+            mask = np.ones(contexts.shape, np.float32)
+        self.mask = checking.numbers("mask", mask, contexts.shape, "one number for each context")
+        if not self.mask.any(axis=1).all():
+            raise ValueError("mask must hold a 1 in every row: leave targets without context out")
         self.share = 1 / self.mask.sum(axis=1, keepdims=True)  # of each word in the mean
         h = 0
         for i, layer in enumerate(self.in_layers):
@@ -112,14 +183,25 @@ class SkipGram(_Model):
     """
 
     def __init__(
-        self, vocab_size, hidden_size, window_size, corpus, *, seed=None, sparse=False,
-        weights=None, sampler=None, places=None,
-    ):  # fmt: skip
+        self,
+        vocab_size: int,
+        hidden_size: int,
+        window_size: int,
+        corpus: np.ndarray | None,
+        *,
+        seed: int | np.random.Generator | None = None,
+        sparse: bool = False,
+        weights: tuple[np.ndarray, np.ndarray] | None = None,
+        sampler=None,
+        places: int | None = None,
+    ):
+        V, H, window_size = _checked_sizes(vocab_size, hidden_size, window_size)
         rng = np.random.default_rng(seed)
-        W_in, W_out = weights or (_small_weights(rng, vocab_size, hidden_size) for _ in range(2))
+        W_in, W_out = _checked_weights(weights, V, H, rng)
+        sampler = _checked_sampler(sampler, corpus, V, rng)
         self.in_layer = Embedding(W_in, sparse)
         self.loss_layers = [
-            NegativeSamplingLoss(W_out, corpus, 0.75, 5, seed=rng, sparse=sparse, sampler=sampler)
+            NegativeSamplingLoss(W_out, sparse=sparse, sampler=sampler)
             for _ in range(places or 2 * window_size)
         ]
         self.layers = [self.in_layer, *self.loss_layers]
@@ -127,6 +209,7 @@ class SkipGram(_Model):
 
     def forward(self, contexts: np.ndarray, target) -> float:
         """contexts: (N, 2·window) ids; target: (N,) ids. Returns the sum of the losses."""
+        contexts, target = _checked_batch(contexts, target, len(self.loss_layers))
         h = self.in_layer.forward(target)
         return sum(layer.forward(h, contexts[:, i]) for i, layer in enumerate(self.loss_layers))
 

@@ -5,9 +5,13 @@ The 0.75 is what worked best in the experiments of Mikolov et al. (2013); nobody
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from w2vlib.layers import check_ids
+from w2vlib import checking
+
+LARGEST_ID = 10_000_000  # of a text: the sampler keeps a few numbers for each id up to the largest
 
 
 class UnigramSampler:
@@ -24,51 +28,77 @@ class UnigramSampler:
                   so); its share of the draws is then p[target].
 
     Words that never occur in the corpus (gaps in the ids) are never drawn.
+    Attributes: `p` (V,) the chance of each word, float64; `vocab_size` V.
+
+    >>> sampler = UnigramSampler([0, 1, 2, 3, 4, 1, 2, 3], power=0.75, sample_size=2, seed=0)
+    >>> sampler
+    UnigramSampler(V=5, power=0.75, k=2; commonest id 1 p=0.24)
+    >>> sampler.get_negative_sample([1, 3, 0]).shape
+    (3, 2)
     """
 
-    def __init__(self, corpus, power=0.75, sample_size=5, *, seed=None, replace=True, exclude=True):
-        ids = np.asarray(corpus)
-        if ids.size == 0:
+    def __init__(
+        self,
+        corpus: np.ndarray | Sequence[int],
+        power: float = 0.75,
+        sample_size: int = 5,
+        *,
+        seed: int | np.random.Generator | None = None,
+        replace: bool = True,
+        exclude: bool = True,
+    ):
+        if hasattr(corpus, "__len__") and len(corpus) == 0:
             raise ValueError("the corpus is empty: there is nothing to draw negatives from")
-        if not np.issubdtype(ids.dtype, np.integer) or ids.min() < 0:
-            raise ValueError(
-                f"corpus must hold word ids (integers from 0), got dtype {ids.dtype}, "
-                f"smallest {ids.min()}; turn words into ids with Vocabulary.encode"
-            )
+        ids = checking.ids(corpus, LARGEST_ID + 1, "the word ids of the corpus")
         self._set_up(np.bincount(ids.ravel()), power, sample_size, seed, replace, exclude)
 
     @classmethod
     def from_counts(
-        cls, counts, power=0.75, sample_size=5, *, seed=None, replace=True, exclude=True
-    ):
-        """The same from counts (V,), for example Vocabulary.counts, without the text."""
+        cls,
+        counts: np.ndarray | Sequence[float],
+        power: float = 0.75,
+        sample_size: int = 5,
+        *,
+        seed: int | np.random.Generator | None = None,
+        replace: bool = True,
+        exclude: bool = True,
+    ) -> UnigramSampler:
+        """The same from counts (V,), for example Vocabulary.counts, or from shares of the text."""
         sampler = cls.__new__(cls)
-        sampler._set_up(np.asarray(counts), power, sample_size, seed, replace, exclude)
+        counts = checking.numbers("counts", counts, ("V",), "how often each word occurs")
+        checking.finite("counts", counts, "count again")
+        sampler._set_up(counts, power, sample_size, seed, replace, exclude)
         return sampler
 
     def _set_up(self, counts, power, sample_size, seed, replace, exclude):
         possible = int((counts > 0).sum())
-        if counts.ndim != 1 or (counts < 0).any() or possible < 2:
+        if (counts < 0).any() or possible < 2:
             raise ValueError(
-                f"negatives need at least 2 different words, got {possible}; "
-                "use a longer text or a smaller min_count"
+                f"negatives need at least 2 different words with counts above 0, got {possible} "
+                f"and smallest count {counts.min(initial=0)}; use a longer text or a smaller "
+                "min_count"
             )
         most = possible - bool(exclude)
-        if sample_size < 1 or (not replace and sample_size > most):
-            bound = "1 or more" if replace else f"1..{most} without replacement"
-            left_out = " and the target is left out" if exclude else ""
-            raise ValueError(
-                f"sample_size must be {bound}, got {sample_size}; "
-                f"the vocabulary has {possible} words{left_out}"
-            )
-        if not np.isfinite(power):
-            raise ValueError(f"power must be a finite number, got {power}; word2vec uses 0.75")
+        left_out = " and the target is left out" if exclude else ""
+        remedy = f"the vocabulary has {possible} words{left_out}"
+        if not replace:
+            remedy = f"without replacement they all differ, and {remedy}"
+        sample_size = checking.whole(
+            "sample_size", sample_size, 1, None if replace else most, remedy
+        )
+        power = checking.real("power", power, remedy="word2vec uses 0.75")
         self.sample_size, self.power = sample_size, power
         self.replace, self.exclude = replace, exclude
         self.vocab_size = len(counts)
         weight = np.zeros(len(counts))
         # Shares first: huge counts to a large power would overflow, shares cannot.
-        weight[counts > 0] = (counts[counts > 0] / counts.max()) ** power
+        with np.errstate(over="ignore", under="ignore"):
+            weight[counts > 0] = (counts[counts > 0] / counts.max()) ** power
+        if not np.isfinite(weight.sum()) or (weight > 0).sum() < possible:
+            raise ValueError(
+                f"power={power} makes some of the {possible} words' chances 0 or infinite: "
+                "use one nearer to 0; word2vec uses 0.75"
+            )
         self.p = weight / weight.sum()
         self._cdf = np.cumsum(self.p)
         self._words = np.flatnonzero(self.p)  # the ids that can be drawn
@@ -80,7 +110,8 @@ class UnigramSampler:
         The target's share is cut out of the line 0..1 before drawing, so no draw is wasted and
         the other words keep their proportions exactly.
         """
-        t = check_ids(np.atleast_1d(target), self.vocab_size)
+        t = checking.shape("target", np.atleast_1d(target), ("B",), "one row; .ravel() a column")
+        t = checking.ids(t, self.vocab_size)
         if not self.replace:
             return self._without_replacement(t)
         t = t[:, None]  # (B, 1)
@@ -118,6 +149,9 @@ class FixedNegatives:
     """A sampler that always answers with the same negatives: for checks and by-hand examples.
 
     negatives: (N, k) ids, one row a target, or (k,) ids for every target.
+
+    >>> FixedNegatives([3, 5]).get_negative_sample([1, 2]).tolist()
+    [[3, 5], [3, 5]]
     """
 
     def __init__(self, negatives):
@@ -132,13 +166,16 @@ class FixedNegatives:
         return f"FixedNegatives({self.negatives.tolist()})"
 
 
-def alias_table(p) -> tuple[np.ndarray, np.ndarray]:
+def alias_table(p: np.ndarray | Sequence[float]) -> tuple[np.ndarray, np.ndarray]:
     """Vose's alias method: after this, a draw costs two look-ups at any vocabulary size.
 
     p: (V,) probabilities. Returns (keep, alias), each (V,): draw a column i evenly and a number
     u in 0..1; the word is i if u < keep[i], else alias[i] (Vose 1991).
+
+    >>> alias_table([0.5, 0.25, 0.25])
+    (array([1.  , 0.75, 0.75]), array([0, 0, 0]))
     """
-    p = np.asarray(p, dtype=np.float64)
+    p = checking.numbers("p", p).astype(np.float64)
     if p.ndim != 1 or p.size == 0 or not np.isfinite(p).all() or (p < 0).any() or p.sum() <= 0:
         raise ValueError("p must be a list of probabilities ≥ 0 with a positive sum")
     keep = p / p.sum() * len(p)  # 1 is the height of a full column
@@ -156,6 +193,10 @@ def alias_table(p) -> tuple[np.ndarray, np.ndarray]:
 
 
 def draw_alias(keep: np.ndarray, alias: np.ndarray, size, rng: np.random.Generator) -> np.ndarray:
-    """Draw ids of the given shape from an alias table."""
+    """Draw ids of the given shape from an alias table.
+
+    >>> draw_alias(*alias_table([0.5, 0.25, 0.25]), (2, 3), np.random.default_rng(0)).shape
+    (2, 3)
+    """
     column = rng.integers(len(keep), size=size)
     return np.where(rng.random(size) < keep[column], column, alias[column])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from w2vlib import checking
+
 
 def contexts_and_targets(ids: np.ndarray, window_size: int = 1) -> tuple[np.ndarray, np.ndarray]:
     """Return contexts (n, 2·window_size) and targets (n,): each word with its neighbours.
@@ -12,10 +14,13 @@ def contexts_and_targets(ids: np.ndarray, window_size: int = 1) -> tuple[np.ndar
     create_contexts_target, section 3.3), so n = N - 2·window_size; row i holds the words
     before target i, then those after it, in the order of the text.
     Errors: ValueError for a window below 1 or a text too short for one window.
+
+    >>> contexts_and_targets([0, 1, 2, 3], window_size=1)
+    (array([[0, 2],
+           [1, 3]]), array([1, 2]))
     """
-    ids = np.asarray(ids)
-    if window_size < 1:
-        raise ValueError(f"window_size must be 1 or more, got {window_size}")
+    window_size = checking.whole("window_size", window_size, 1, remedy="5 is usual")
+    ids = checking.ids(ids, 2**63)
     span = 2 * window_size + 1
     if ids.ndim != 1 or len(ids) < span:
         raise ValueError(
@@ -32,10 +37,12 @@ def keep_probability(counts: np.ndarray, sample: float = 1e-3) -> np.ndarray:
     counts: (V,). With f = a word's share of the text, word2vec.c keeps it with probability
     min(1, (sqrt(f / sample) + 1) · sample / f). sample = 0 keeps everything.
     Source: word2vec.c; Mikolov et al. (2013), section 2.3, give a slightly different formula.
+
+    >>> keep_probability([900, 90, 10], sample=0.01).round(3)
+    array([0.117, 0.444, 1.   ])
     """
-    counts = np.asarray(counts, dtype=np.float64)
-    if not 0 <= sample < np.inf:
-        raise ValueError(f"sample must be 0 (keep all) or a small number like 1e-3, got {sample}")
+    counts = checking.counts("counts", counts).astype(np.float64)
+    sample = checking.real("sample", sample, 0, remedy="0 keeps all, 1e-3 is usual")
     keep = np.ones(len(counts))
     occurs = counts > 0
     if sample > 0 and occurs.any():
@@ -53,7 +60,10 @@ def subsample(
     """Return `ids` (N,) without some of the frequent words, in their order.
 
     counts: (V,) of the whole text. rng: seed or Generator. See keep_probability.
+
+    >>> subsample([0, 1, 0, 2, 0, 0], counts=[900, 90, 10], sample=0.01, rng=1)
+    array([2])
     """
-    ids = np.asarray(ids)
+    ids = checking.ids(checking.shape("ids", ids, ("N",), "one row of ids"), len(counts))
     chance = np.random.default_rng(rng).random(len(ids))
     return ids[chance < keep_probability(counts, sample)[ids]]

@@ -10,6 +10,9 @@ def suggest(word: str, words: Iterable[str], n: int = 3) -> list[str]:
 
     Upper and lower case count as the same. Only the first 50,000 words are looked at
     (vocabularies have the commonest first): difflib is thorough, not fast.
+
+    >>> suggest("hallo", ["goodbye", "hello"])
+    ['hello']
     """
     if not isinstance(word, str) or len(word) > 50:
         return []
@@ -24,6 +27,9 @@ class UnknownWord(KeyError):
 
     `args[0]` is the word. The search for near spellings runs only when the text is read,
     so `except KeyError` in a loop over many words stays cheap.
+
+    >>> str(UnknownWord("frannce", ["france", "spain"]))
+    "'frannce' is not in the vocabulary; near: 'france'"
     """
 
     def __init__(self, word: object, words: Iterable[str] = ()):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from w2vlib.layers import MatMul, check_ids
+from w2vlib import checking
+from w2vlib.layers import MatMul
 from w2vlib.lessons.cost import cbow_cost
 from w2vlib.losses import SoftmaxWithLoss
 from w2vlib.plots.cost import si
@@ -20,7 +21,7 @@ def small_network(W_in, W_out, words: list[str], context: list[int], target: int
     For V up to about 8 and H up to about 4: more does not fit the page.
     """
     V, H = np.shape(W_in)
-    check_ids([*context, target], V)
+    checking.ids([*context, target], V)
     x = np.eye(V, dtype=np.asarray(W_in).dtype)[list(context)]
     h = MatMul(W_in).forward(x).mean(axis=0, keepdims=True)
     s = MatMul(W_out).forward(h)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from w2vlib.layers import Embedding, RowGrad, check_ids
+from w2vlib import checking
+from w2vlib.layers import Embedding, RowGrad
 from w2vlib.optim import SGD, Adam, SparseAdam, SparseSGD
 from w2vlib.plots.lookup import CELL, LABELS, WORDS, check_count, mark, table, toy_matrix
 from w2vlib.plots.svg import COLOR, FAINT, Svg
@@ -65,7 +66,7 @@ def draw_gradient(
     before: ids of the step before this one (its gradient was all ones)
     """
     ids, N = check_count(ids), len(ids)
-    check_ids(ids, V)
+    checking.ids(ids, V)
     dout = np.atleast_2d(np.asarray(dout, dtype=float)) * scale
     if dout.shape not in {(N, 2), (1, 2)} or not np.abs(dout).max() <= 99:
         raise ValueError(
