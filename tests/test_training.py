@@ -405,7 +405,7 @@ def test_without_numba_the_numpy_engine_is_taken_and_said_once(monkeypatch, caps
         engines.choose_engine("numba")
 
 
-ONE_WORD = Corpus("one", np.zeros(9), np.array([0, 9]), Vocabulary(["a"], [9]))
+ONE_WORD = Corpus("one", np.zeros(9, int), np.array([0, 9]), Vocabulary(["a"], [9]))
 
 
 @pytest.mark.parametrize(
