@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from w2vlib.layers import check_ids
+from w2vlib.checking import check_ids
 from w2vlib.losses import sigmoid, softmax
 from w2vlib.plots.lookup import table
 from w2vlib.plots.svg import COLOR, FAINT, GREY, INK, Svg
