@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from w2vlib.checking import check_ids
+from w2vlib import checking
 from w2vlib.losses import sigmoid, softmax
 from w2vlib.plots.lookup import table
 from w2vlib.plots.svg import COLOR, FAINT, GREY, INK, Svg
@@ -20,7 +20,7 @@ def before_and_after(h, W_out, words, target: int = 1) -> Svg:
     """
     h, W_out = np.asarray(h, float), np.asarray(W_out, float)
     V = len(W_out)
-    check_ids(target, V)
+    checking.ids(target, V)
     scores = W_out @ h
     share, y, name = softmax(scores)[target], float(sigmoid(scores[target])), words[target]
     svg = Svg(
