@@ -25,6 +25,11 @@ COLOR = {
     "negative": SKY,  # a drawn word, label 0
     "untouched": GREY,
 }
+READABLE = 11.0  # pixels: on a phone no text gets smaller, a wide picture is scrolled instead
+PHONE = (
+    "@media (max-width:640px){.w2v-explorer svg,img.w2v-picture{min-width:var(--least,0)}"
+    ".w2v-explorer{overflow-x:auto}}"
+)
 # Inside JupyterLab these follow its theme; elsewhere the second value is used, and in an image
 # that is shown in the dark what DARK says.
 INK = "var(--jp-content-font-color1, #1a1a1a)"
@@ -40,7 +45,7 @@ DARK = (
 # yet) a picture follows the system: its own ground makes it readable on any page.
 THEME = (
     '<style>[data-jp-theme-light="false"] img.w2v-picture{color-scheme:dark}'
-    '[data-jp-theme-light="true"] img.w2v-picture{color-scheme:light}</style>'
+    f'[data-jp-theme-light="true"] img.w2v-picture{{color-scheme:light}}{PHONE}</style>'
 )
 
 
@@ -54,7 +59,8 @@ def number(value: float) -> str:
 class Svg:
     """A picture under construction.
 
-    width, height : in SVG units, about a pixel each; the picture shrinks to fit a narrow page
+    width, height : in SVG units, about a pixel each; the picture shrinks to fit a narrow page, but
+                    not so far that its smallest text becomes unreadable: then the page scrolls it
     title         : what it shows, one sentence: the picture's name for a screen reader
     desc          : what one should see in it, with its numbers: the rest of the alt text
 
@@ -68,6 +74,7 @@ class Svg:
             raise ValueError("a picture needs a title: it is what a screen reader says")
         self.width, self.height, self.title, self.desc = width, height, title, desc
         self.parts: list[str] = []
+        self.smallest = 13.0  # the size of the smallest text
 
     def add(self, tag: str, content: str | None = None, tooltip: str = "", **attributes) -> Svg:
         """Any SVG element; content is escaped, tooltip becomes its <title>."""
@@ -112,6 +119,7 @@ class Svg:
 
     def text(self, x, y, content, size=13, fill=INK, anchor="start", **attributes) -> Svg:
         """y is the base line; anchor is start, middle or end."""
+        self.smallest = min(self.smallest, size)
         return self.add(
             "text", str(content), x=x, y=y, font_size=size, fill=fill, text_anchor=anchor,
             **attributes,
@@ -155,11 +163,17 @@ class Svg:
         w, h = number(self.width), number(self.height)
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w} {h}" width="{w}" role="img" '
-            f'aria-label="{escape(self.alt)}" style="max-width:100%;height:auto" '
+            f'aria-label="{escape(self.alt)}" style="{self.fit};height:auto" '
             'font-family="system-ui, sans-serif">'
             f"<title>{escape(self.title)}</title>{desc}"
             f'<rect width="{w}" height="{h}" fill="{PAPER}"/>' + "".join(self.parts) + "</svg>"
         )
+
+    @property
+    def fit(self) -> str:
+        """As wide as the page at most; on a phone (see PHONE) as wide as READABLE text needs."""
+        least = min(1.0, READABLE / self.smallest) * self.width
+        return f"--least:{number(least)}px;max-width:100%"
 
     @property
     def alt(self) -> str:
@@ -167,14 +181,16 @@ class Svg:
         return f"{self.title}. {self.desc}" if self.desc else self.title
 
     def _repr_html_(self) -> str:
-        return as_image(str(self), self.alt)
+        return as_image(str(self), self.alt, self.fit)
 
     def __repr__(self) -> str:
         return f"Picture: {self.alt}"
 
 
-def as_image(svg: str, alt: str) -> str:
+def as_image(svg: str, alt: str, fit: str = "max-width:100%") -> str:
     """The text of an <svg> as an <img> that follows the theme of the page (see THEME).
+
+    fit: CSS of its width.
 
     JupyterLab strips inline SVG from a notebook that was not run yet, and so do sites that show
     notebooks; an image in the page survives both.
@@ -183,7 +199,7 @@ def as_image(svg: str, alt: str) -> str:
     data = quote(f"{svg[:start]}<style>{DARK}</style>{svg[start:]}", safe=" =:/,;()'.-_!*@+{}")
     return (
         f'<img class="w2v-picture" alt="{escape(alt)}" src="data:image/svg+xml,{data}" '
-        f'style="max-width:100%;border-radius:4px">{THEME}'
+        f'style="{fit};border-radius:4px">{THEME}'
     )
 
 

@@ -182,9 +182,11 @@ class Explorer:
         self.state = {key: control.value for key, control in controls.items()}
         self.picture = draw(**self.state)
         self.view.value = str(self.picture)
-        names = [c.source.description for c in controls.values() if type(c) is not Check]
-        for control in controls.values():
-            control.align(max([9, *(math.ceil(0.6 * len(name)) for name in names)]))
+        for column in (0, 1):  # names are aligned in each
+            members = list(controls.values())[column::2]
+            names = [c.source.description for c in members if type(c) is not Check]
+            for control in members:
+                control.align(max([3, *(math.ceil(0.6 * len(name)) for name in names)]))
         # Two columns, so that controls and picture are on the screen together; one on a phone.
         shown = w.GridBox([control.widget for control in controls.values()], layout=w.Layout(
             grid_template_columns="repeat(auto-fit, minmax(min(100%, max(24em, 40%)), 1fr))",

@@ -14,6 +14,8 @@ from __future__ import annotations
 import anywidget
 import traitlets
 
+from w2vlib.plots.svg import PHONE
+
 _JAVASCRIPT = """
 const VIEW = "application/vnd.jupyter.widget-view+json";
 
@@ -65,7 +67,7 @@ class Reach(anywidget.AnyWidget):
     names : of the sliders of the box, in their order
     """
 
-    _esm = _JAVASCRIPT
+    _esm, _css = _JAVASCRIPT, PHONE
     names = traitlets.List(traitlets.Unicode()).tag(sync=True)
 
     def __repr__(self) -> str:
