@@ -79,7 +79,7 @@ class Corpus:
     @classmethod
     def from_sentences(
         cls,
-        sentences: str | Iterable[str | Sequence[str] | Sequence[int]],
+        sentences: str | Iterable[str | Sequence[str]],
         name: str = "my text",
         min_count: int = 1,
         order: str = "count",
@@ -88,13 +88,13 @@ class Corpus:
     ) -> Corpus:
         """A corpus from sentences, each a str (cut by `tokenize`) or a list of words.
 
-        Words of a list are taken as they are, whole numbers (nodes, items) as their text.
+        Words of a list are taken as they are.
         order: of the ids, "count" (falling) or "first" (occurrence). tokens: see tokens.py.
         Errors: TypeError names the sentence that holds something else; ValueError where fewer
         than two different words are left.
 
-        >>> Corpus.from_sentences([[7, 8, 7], [9, 8]]).vocab
-        Vocabulary(3 words, ids 0..2; 7 2, 8 2, 9 1)
+        >>> Corpus.from_sentences([["New York", "is", "big"], "It is!"]).vocab
+        Vocabulary(4 words, ids 0..3; is 2, New York 1, big 1, …)
         """
         if isinstance(sentences, str):
             sentences = sentences.splitlines()
@@ -357,16 +357,19 @@ def _words_of(sentence, number: int) -> list[str]:
         )
     row = sentence.tolist() if isinstance(sentence, np.ndarray) else list(sentence)
     if not set(map(type, row)) <= {str}:
-        row = [_word(word, number) for word in row]
+        for word in row:
+            _refuse_word(word, number)
     return row if all(map(str.strip, row)) else list(filter(str.strip, row))
 
 
-def _word(word, number: int) -> str:
+def _refuse_word(word, number: int) -> None:
     if isinstance(word, str):
-        return str(word)
-    if isinstance(word, Integral) and not isinstance(word, bool):
-        return str(int(word))
-    remedy = ".decode() it" if isinstance(word, bytes) else "leave it out or make it text"
+        return
+    remedy = "leave it out or make it text"
+    if isinstance(word, Integral):
+        remedy = "make numbers text: [[str(word) for word in row] for row in sentences]"
+    if isinstance(word, bytes):
+        remedy = ".decode() it"
     raise TypeError(
         f"sentence {number} must hold words (str) only, got {checking.short(word)} "
         f"({type(word).__name__}); {remedy}"
