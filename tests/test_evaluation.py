@@ -1,5 +1,8 @@
 """Analogies and word pairs: right numbers, honest coverage, the same as gensim and SciPy."""
 
+import os
+import subprocess
+import sys
 from types import SimpleNamespace
 
 import numpy as np
@@ -13,6 +16,7 @@ from w2vlib.evaluation import (
     load_analogies,
     load_word_pairs,
 )
+from w2vlib.vectors import WordVectors
 from w2vlib.word_pairs import spearman
 
 
@@ -154,7 +158,7 @@ def test_coverage_counts_what_could_not_be_asked():
     assert (scores.used, scores.total, scores.coverage) == (4, 10, 0.4)
     table = repr(scores).splitlines()
     assert table[0].split()[:4] == ["family", "right", "asked", "coverage"]
-    assert table[3].split() == ["unknown", "–", "0", "0%"]
+    assert table[3].split() == ["unknown", "-", "0", "0%"]
     assert table[-1].split() == ["all", "100%", "4", "40%"]
 
 
@@ -241,8 +245,190 @@ def test_word_pair_files(tmp_path):
         (tmp_path / name).write_text(text)
         assert load_word_pairs(tmp_path / name) == rows
     (tmp_path / "bad.txt").write_text("old new 1.5\ntea cup many\n")
-    with pytest.raises(ValueError, match="line 2: expected word, word, number, got 'tea cup many'"):
+    with pytest.raises(
+        ValueError, match=r"line 2: expected word, word, number.* got 'tea cup many'"
+    ):
         load_word_pairs(tmp_path / "bad.txt")
+
+
+SIMLEX = "word1\tword2\tPOS\tSimLex999\tconc(w1)\tSD(SimLex)\n"
+WS353 = "Word 1,Word 2,Human (mean)\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.tsv", "king\tqueen\t8,5\nman\tbus\t3,25\n"),
+        ("a.csv", "king;queen;8,5\nman;bus;3,25\n"),
+        ("a.csv", "word1;word2;score\nking;queen;8,5\nman;bus;3,25\n"),
+        ("a.txt", "king queen 8,5\nman bus 3,25\n"),
+        ("a.csv", '"king","queen",8.5\n"man","bus",3.25\n'),
+        ("a.csv", '"king", "queen", "8,5"\n"man", "bus", "3,25"\n'),
+        ("a.csv", "'king','queen',8.5\n'man','bus',3.25\n".replace("'", '"')),
+        ("SimLex-999.txt", SIMLEX + "king\tqueen\tN\t8.5\t4.8\t1\nman\tbus\tN\t3.25\t4.8\t2\n"),
+        ("SimVerb.txt", "king\tqueen\tV\t8.5\tSYNONYMS\nman\tbus\tV\t3.25\tNONE\n"),
+        ("combined.csv", WS353 + "king,queen,8.5\nman,bus,3.25\n"),
+        ("combined.tab", WS353.replace(",", "\t") + "king\tqueen\t8.5\nman\tbus\t3.25\n"),
+        ("set1.csv", WS353[:-1] + ",1,2\n" + "king,queen,8.5,9,8\nman,bus,3.25,3,4\n"),
+        ("set2.tab", "Word 1\tWord 2\tHuman (mean)\t1\nking\tqueen\t8.5\t9\nman\tbus\t3.25\t3\n"),
+        ("wordsim_similarity_goldstandard.txt", "king\tqueen\t8.50\nman\tbus\t3.25\n"),
+        ("rw.txt", "king\tqueen\t8.5\t9\t8\nman\tbus\t3.25\t3\t4\n"),
+        ("a.txt", "# remark\n# Word 1\tWord 2\nking\tqueen\t8.5e0\nman\tbus\t+3.25\r\n"),
+        ("bom.txt", "\ufeffking queen 8.5\nman bus 3.25"),
+    ],
+)
+def test_the_usual_sets_as_published_and_as_offices_save_them(tmp_path, name, text):
+    (tmp_path / name).write_text(text, encoding="utf-8", newline="")
+    assert load_word_pairs(tmp_path / name) == [("king", "queen", 8.5), ("man", "bus", 3.25)]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("a.csv", "king,queen,8,5\nman,bus,3,2\n", "line 1.*not 4 columns.*decimal comma"),
+        ("a.csv", "word1,word2,score\nking,queen,8,5\n", "line 2: expected 3 columns"),
+        ("a.tsv", "king\tqueen\tN/A\nman\tbus\t3\n", "line 1.*a missing score 'N/A'"),
+        ("a.tsv", "man\tbus\t3\nking\tqueen\tN/A\n", "line 2.*a missing score 'N/A'"),
+        ("a.tsv", "king\tqueen\t-\n", "line 1"),
+        ("a.tsv", "king\tqueen\t\n", "line 1"),
+        ("a.tsv", "king\tqueen\tnan\n", "line 1"),
+        ("a.tsv", "king\tqueen\tinf\n", "line 1"),
+        ("a.tsv", "king\tqueen\t8.5x\nman\tbus\t3\n", "line 1"),
+        ("a.tsv", "king\tqueen\t1e999\n", "line 1"),
+        ("a.tsv", "king\tqueen\t1_0\n", "line 1"),
+        ("a.tsv", "king queen\t8\n", "line 1: expected word, word, number"),
+        ("a.tsv", "king\tqueen\t8\nman\tbus\n", "line 2: expected 3 columns"),
+        ("a.tsv", "king\t\t8\n", "line 1: expected word, word, number"),
+        ("a.csv", '"king,queen,8\n', "line 1"),
+        ("a.txt", "einen heissen hund 3\n", "line 1"),
+        ("a.txt", "word1 word2 score\n", "holds no pairs"),
+        ("a.txt", "# nothing\n", "holds no pairs"),
+        ("a.tsv", "word1\tword2\tPOS\tx\nking\tqueen\tN\t3\n", "no column is named score"),
+        ("a.tsv", "단어1\t단어2\t점수\nking\tqueen\t3\n", r"line 1.*a heading\? write # before"),
+    ],
+)
+def test_damaged_rows_are_named_and_never_dropped(tmp_path, name, text, message):
+    (tmp_path / name).write_text(text, encoding="utf-8", newline="")
+    with pytest.raises(ValueError, match=message):
+        load_word_pairs(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["king queen 8", ("king", "queen"), ("king", "queen", "N/A"), ("king", "queen", None),
+     ("king", "queen", float("nan")), ("king", "queen", 10**400), ("king", "queen", True),
+     ("king", 3, 8), (b"king", b"queen", 8), ("king", "queen", 8, 9), 7, None],
+)  # fmt: skip
+def test_pairs_that_are_none_are_counted_out_loud(row):
+    wv = vectors_of(SQUARE)
+    with pytest.raises(ValueError, match=r"pair 3 must be \(word, word, number\)"):
+        evaluate_word_pairs(wv, [("king", "queen", 1), ("man", "woman", 2), row])
+
+
+def test_two_pairs_are_the_fewest():
+    wv = vectors_of(SQUARE)
+    pairs = [["king", "queen", 1], ("man", "queen", "0,5"), ("tea", "cup", 3)]
+    assert evaluate_word_pairs(wv, pairs).used == 2
+    with pytest.raises(ValueError, match=r"1 of 2 pairs .* 2 or more are needed"):
+        evaluate_word_pairs(wv, pairs[1:])
+    with pytest.raises(ValueError, match="0 of 0 pairs"):
+        evaluate_word_pairs(wv, [])
+
+
+CASED = {"King": [1, 0, 1], "Queen": [1, 1, 1], "Man": [-1, 0, 1], "Woman": [-1, 1, 1],
+         "king": [1, 0.1, 1.1], "queen": [0, 1, -9]}  # fmt: skip
+
+
+def test_cased_vectors_are_asked_in_any_case():
+    wv = vectors_of(CASED)
+    question = [("man", "WOMAN", "king", "queen")]
+    scores = evaluate_analogies(wv, question)
+    assert (scores.used, scores.accuracy) == (1, 1) and "upper and lower case alike" in repr(scores)
+    assert evaluate_analogies(wv, question, case_insensitive=False).used == 0
+    exact = [("Man", "Woman", "King", "Queen")]
+    assert "alike" not in repr(evaluate_analogies(wv, exact, case_insensitive=False))
+    assert "alike" not in repr(evaluate_analogies(vectors_of(SQUARE), [("man", "woman")] * 2))
+    pairs = [("king", "queen", 2), ("king", "woman", 1)]
+    assert evaluate_word_pairs(wv, pairs).used == 2
+    with pytest.raises(ValueError, match="0 of 2 pairs"):
+        evaluate_word_pairs(
+            wv, [("KING", "queen", 1), ("king", "woman", 2)], case_insensitive=False
+        )
+
+
+def test_gensim_folds_the_case_alike(tmp_path):
+    words = [w for i in range(40) for w in (f"W{i}", f"w{i}")][:60] + [
+        f"Only{i}" for i in range(20)
+    ]
+    rows = np.random.default_rng(3).normal(size=(len(words), 4)).astype(np.float32)
+    models = pytest.importorskip("gensim.models", reason="gensim is not installed")
+    theirs = models.KeyedVectors(4)
+    theirs.add_vectors(words, rows)
+    rng = np.random.default_rng(4)
+    questions = [tuple(f"w{i}" for i in rng.choice(30, 4, replace=False)) for _ in range(300)]
+    file = tmp_path / "q.txt"
+    file.write_text(": f\n" + "\n".join(" ".join(q) for q in questions) + "\n")
+    score, _ = theirs.evaluate_word_analogies(str(file), case_insensitive=True)
+    ours = evaluate_analogies(WordVectors(rows, words), questions)
+    assert ours.used == 300 and ours.accuracy == pytest.approx(score)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [["man woman", "king queen"], [["man", "woman"], ["king", "queen"]],
+     np.array([["man", "woman"], ["king", "queen"]]), (("man", "woman"), "king queen")],
+)  # fmt: skip
+def test_rows_may_be_lines_lists_or_arrays(rows):
+    wv = vectors_of(SQUARE)
+    for sections in (rows, {"family": rows}):
+        assert evaluate_analogies(wv, sections).used == 2
+
+
+@pytest.mark.parametrize(
+    ("sections", "message"),
+    [
+        ({"f": "man woman"}, "family 'f' must be a list of rows"),
+        ({"f": 3}, "must be a list of rows"),
+        ({"f": None}, "must be a list of rows"),
+        (3, "must be a list of rows"),
+        ([3], "a row must be a list of words"),
+        ([("man", 3)], "a row must hold str"),
+        ([("man", "woman", "king")], "two words a row .* or four"),
+        (["man woman king"], "two words a row .* or four"),
+        ([("man", "woman"), ("man", "woman", "king", "queen")], "alike"),
+        ([b"man woman"], "a row must be a list of words"),
+    ],
+)
+def test_rows_that_are_none(sections, message):
+    with pytest.raises((TypeError, ValueError), match=message):
+        evaluate_analogies(vectors_of(SQUARE), sections)
+
+
+@pytest.mark.parametrize("scale", [1e-30, 1e-25, 1e19, 1e30])
+def test_scores_know_no_scale(scale):
+    rng = np.random.default_rng(0)
+    words = [f"w{i}" for i in range(30)]
+    rows = rng.normal(size=(30, 5)).astype(np.float32)
+    sizes = np.float32(scale) ** rng.integers(0, 2, (30, 1)).astype(np.float32)
+    questions = [tuple(rng.choice(words, 4, replace=False)) for _ in range(200)]
+    pairs = [(*rng.choice(words, 2, replace=False), rng.random()) for _ in range(50)]
+    one, other = (WordVectors(x, words) for x in (rows, rows * sizes))
+    assert repr(evaluate_analogies(one, questions)) == repr(evaluate_analogies(other, questions))
+    same = evaluate_word_pairs(one, pairs).spearman
+    assert evaluate_word_pairs(other, pairs).spearman == pytest.approx(same, abs=1e-3)
+
+
+@pytest.mark.parametrize("encoding", ["cp949", "cp932", "ascii", "latin-1"])
+def test_printing_a_result_never_fails(encoding):
+    code = (
+        "import numpy as np\nfrom w2vlib import *\n"
+        "wv = WordVectors(np.eye(3), ['naïve', '말', '\U0001f600'])\nprint(wv)\n"
+        "print(evaluate_analogies(wv, {'é말\U0001f600': [('x', 'y', 'z', 'w')]}))\n"
+        "print(evaluate_word_pairs(wv, [('naïve', '말', 1), ('말', '\U0001f600', 2)]))"
+    )
+    environment = {**os.environ, "PYTHONIOENCODING": encoding}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True)
+    assert done.returncode == 0, done.stderr
 
 
 def test_gensims_copies_of_the_usual_sets_are_read():

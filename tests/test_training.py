@@ -292,16 +292,23 @@ TINY = {
 @pytest.mark.parametrize("engine", ALL_ENGINES)
 @pytest.mark.parametrize("sg", [0, 1])
 @pytest.mark.parametrize("text", TINY)
-def test_a_short_text_is_trained_or_refused_with_the_remedy(text, sg, engine):
+def test_a_short_text_is_trained_with_the_defaults(text, sg, engine, capsys):
     corpus, run = TINY[text], {"engine": engine, "sg": sg, "window": 5}
-    try:
-        vectors = train(corpus, sample=1e-3, **run)
-    except ValueError as error:
-        assert "sample=0.001" in str(error) and "use sample=0" in str(error)
-        vectors = train(corpus, **run)
+    vectors = train(corpus, sample=1e-3, **run)
     losses = vectors.history["loss"]
     assert vectors.history.status == "finished" and losses and np.isfinite(losses).all()
     assert vectors.context_vectors.any(), "what made a prediction has moved"
+    assert ("all are kept, as with sample=0" in capsys.readouterr().out) == same(
+        vectors, train(corpus, **run)
+    )
+
+
+def same(a, b):
+    return bool((a.vectors == b.vectors).all() and (a.context_vectors == b.context_vectors).all())
+
+
+def test_a_long_text_is_thinned_out_in_silence(capsys):
+    assert not same(train(sample=1e-3), train()) and not capsys.readouterr().out
 
 
 def test_no_report_is_without_a_loss_where_many_epochs_predict_little(tmp_path):

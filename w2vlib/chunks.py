@@ -16,8 +16,9 @@ class Chunks:
 
     The random numbers of a chunk follow from (seed, number) alone. So it is the same after a
     resume as in an unbroken run, and in whichever thread it is drawn.
-    Errors: TypeError, ValueError or IndexError for a corpus made by hand whose parts do not fit;
-    ValueError where `sample` leaves fewer predictions than there are words.
+    Where `sample` would leave fewer predictions than there are words, all words are kept, and a
+    line says so.
+    Errors: TypeError, ValueError or IndexError for a corpus made by hand whose parts do not fit.
 
     >>> from w2vlib import load_corpus
     >>> ids, bounds, reach = Chunks(
@@ -38,8 +39,12 @@ class Chunks:
         self.per_epoch = len(self.edges) - 1
         self.n_chunks = epochs * self.per_epoch
         self.total_words = epochs * len(self.ids)
-        if sample:
-            self._check_enough(sample)
+        if sample and not self._enough():
+            print(
+                f"sample={sample:g} would skip nearly every word of so short a text "
+                f"({len(self.ids):,} words): all are kept, as with sample=0."
+            )
+            self.keep = None
 
     def words_before(self, number: int) -> int:
         """Words of all chunks before chunk `number`, counted before subsampling."""
@@ -69,21 +74,19 @@ class Chunks:
         reach = rng.integers(1, self.window + 1, size=len(ids), dtype=np.uint16)
         return ids, bounds, reach.astype(np.int32)
 
-    def _check_enough(self, sample: float) -> None:
-        """A short text consists of words that are all common; thinned out, nothing may be left."""
+    def _enough(self) -> bool:
+        """Whether subsampling leaves as many predictions as there are words.
+
+        In a short text all words are common: thinned out, nothing may be left to train on.
+        """
         wanted, found = len(self.keep), 0
         looked_at = min(self.n_chunks, LOOKED_AT)
         for number in range(looked_at):
             lengths = np.diff(self.draw(number)[1])
             found += int(lengths[lengths > 1].sum())  # alone in its sentence, a word has no context
             if found >= wanted:
-                return
-        if found * self.n_chunks < wanted * looked_at:
-            raise ValueError(
-                f"sample={sample:g} skips so many words of this short text ({len(self.ids):,} "
-                f"words) that {found:,} predictions are left for {wanted:,} different words: "
-                "use sample=0, which keeps every word (and more epochs, 100 say)"
-            )
+                return True
+        return found * self.n_chunks >= wanted * looked_at
 
 
 def _check(corpus: Corpus, counts: np.ndarray) -> None:

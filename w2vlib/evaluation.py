@@ -6,14 +6,19 @@ A `wv` here is anything with `vectors` (V, H), `key_to_index` and `index_to_key`
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import permutations
 
 import numpy as np
 
+from w2vlib import checking
+from w2vlib.checking import short
 from w2vlib.setup.datafiles import data_file
 from w2vlib.setup.textfiles import read_text
+from w2vlib.vectors import unit_rows
 from w2vlib.word_pairs import evaluate_word_pairs, load_word_pairs
+from w2vlib.words import WordIndex, printable
 
 __all__ = [
     "AnalogyScores",
@@ -35,10 +40,13 @@ def load_analogies(path: str | os.PathLike = "classroom", hard: bool = True) -> 
     questions-words). hard=False leaves out the families marked "(hard)".
     Errors: FileNotFoundError, ValueError with the number of the line.
     """
-    text = read_text(data_file("classroom_analogies.txt") if path == "classroom" else path)
+    if not isinstance(path, str) or path != "classroom":
+        text = read_text(checking.path("the path", path))
+    else:
+        text = read_text(data_file("classroom_analogies.txt"))
     families: dict[str, list] = {}
     rows = None
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         words = tuple(line.split())
         if line.startswith(":"):
             rows = families.setdefault(line[1:].strip(), [])
@@ -56,7 +64,11 @@ def load_analogies(path: str | os.PathLike = "classroom", hard: bool = True) -> 
 
 @dataclass(frozen=True)
 class FamilyScore:
-    """How one family did: questions right, questions whose words are all known, all questions."""
+    """How one family did: questions right, questions whose words are all known, all questions.
+
+    >>> FamilyScore("plural", 3, 4, 8).accuracy, FamilyScore("plural", 3, 4, 8).coverage
+    (0.75, 0.5)
+    """
 
     name: str
     right: int
@@ -96,9 +108,9 @@ class AnalogyScores:
         width = max(len(name) for name in [*self.families, "family"])
         lines = [f"{'family':{width}}  right   asked  coverage  ({self.how})"]
         for f in [*self.families.values(), self.all]:
-            right, share = ("–" if np.isnan(x) else f"{x:.0%}" for x in (f.accuracy, f.coverage))
+            right, share = ("-" if np.isnan(x) else f"{x:.0%}" for x in (f.accuracy, f.coverage))
             lines.append(f"{f.name:{width}}  {right:>5}  {f.used:>6,}  {share:>8}")
-        return "\n".join(lines)
+        return printable("\n".join(lines))
 
 
 def evaluate_analogies(
@@ -107,50 +119,70 @@ def evaluate_analogies(
     exclude: bool = True,
     method: str = "offset",
     topn: int = 1,
+    case_insensitive: bool = True,
 ) -> AnalogyScores:
     """Ask "a is to b as c is to which d?" and count how often d is among the topn nearest words.
 
-    sections: what load_analogies gives, or what it takes; one plain list is one family.
+    sections: what load_analogies gives, or what it takes; one plain list is one family. A row may
+        be a tuple, a list or a line of text.
     method, with vectors of length 1 and cosine as nearness:
       "offset"      nearest to b - a + c (Mikolov et al. 2013)
       "mean_offset" nearest to c + the mean of b - a over the *other* pairs of the family
       "no_offset"   nearest to c alone: a control, what the offset has to beat
     exclude: the words of the question cannot be answers; False shows what happens without that.
-    A question is used only when all its words are in the vocabulary (as written, else in lower
-    case). The last two methods ask once for each pair (c, d), "offset" once for each (a, b, c, d).
+    A question is used only when all its words are in the vocabulary. case_insensitive: in any
+    case, as in gensim and in word2vec's compute-accuracy, where of several spellings (May, may)
+    the commonest stands for all; False takes words as they are written.
+    The last two methods ask once for each pair (c, d), "offset" once for each (a, b, c, d).
+
+    >>> from w2vlib import WordVectors
+    >>> rows = [[1, 0, 1], [1, 1, 1], [-1, 0, 1], [-1, 1, 1]]
+    >>> wv = WordVectors(rows, ["king", "queen", "man", "woman"])
+    >>> evaluate_analogies(wv, ["man woman king queen", "man woman king Elvis"]).all
+    FamilyScore(name='all', right=1, used=1, total=2)
     """
     if method not in METHODS:
-        raise ValueError(f"method must be one of {', '.join(METHODS)}, got {method!r}")
-    if topn < 1:
-        raise ValueError(f"topn must be 1 or more, got {topn}")
+        raise ValueError(f"method must be one of {', '.join(METHODS)}, got {short(method)}")
+    topn = checking.whole("topn", topn, 1)
     if isinstance(sections, str | os.PathLike):
         sections = load_analogies(sections)
     elif not isinstance(sections, dict):
-        sections = {"analogies": list(sections)}
-    unit = _unit(wv.vectors)
-    scores = []
-    for name, rows in sections.items():
-        asked, known = _questions(rows, wv.key_to_index, method)
-        right = 0
-        if len(known):
-            right = int((_ranks(unit, *_queries(unit, known, method), exclude) < topn).sum())
-        scores.append(FamilyScore(name, right, len(known), asked))
-    how = f"{method}, top {topn}" + ("" if exclude else ", the question's words allowed")
-    return AnalogyScores(scores, how)
-
-
-def _unit(vectors: np.ndarray) -> np.ndarray:
-    """Return the vectors with length 1; zero vectors stay zero. NaN would win every comparison."""
-    vectors = np.asarray(vectors, dtype=np.float32)
-    if not np.isfinite(vectors).all():
+        sections = {"analogies": sections}
+    vectors, index = np.asarray(wv.vectors), WordIndex(wv.key_to_index, case_insensitive)
+    if not np.isfinite(vectors).all():  # NaN would win every comparison
         raise ValueError(
             "some vectors are not finite (NaN or infinity): train with a smaller alpha"
         )
-    length = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return vectors / np.where(length == 0, 1, length)
+    unit = unit_rows(vectors)
+    scores = []
+    for name, rows in sections.items():
+        asked, known = _questions(_rows(name, rows), index, method)
+        right = 0
+        if len(known):
+            ranks = _ranks(unit, *_queries(unit, known, method), exclude, index.ids)
+            right = int((ranks < topn).sum())
+        scores.append(FamilyScore(name, right, len(known), asked))
+    how = f"{method}, top {topn}" + ("" if exclude else ", the question's words allowed")
+    return AnalogyScores(scores, how + ", upper and lower case alike" * index.folded)
 
 
-def _questions(rows: list, key_to_index: dict, method: str) -> tuple[int, np.ndarray]:
+def _rows(name: str, rows) -> list[tuple[str, ...]]:
+    """The rows of a family as tuples of words, all of two or all of four."""
+    if isinstance(rows, str | bytes | Mapping) or not isinstance(rows, Iterable):
+        raise TypeError(f"family {name!r} must be a list of rows of words, got {short(rows)}")
+    listed = []
+    for row in rows:
+        words = tuple(row.split()) if isinstance(row, str) else checking.words("a row", row)
+        if len(words) not in (2, 4) or (listed and len(words) != len(listed[0])):
+            raise ValueError(
+                f"family {name!r}: expected two words a row (a pair) or four (a question), alike "
+                f"in the whole family, got {short(row)}"
+            )
+        listed.append(tuple(words))
+    return listed
+
+
+def _questions(rows: list, index: WordIndex, method: str) -> tuple[int, np.ndarray]:
     """Return how many questions there are, and the ids of those that are known, (n, 4) or (n, 2).
 
     (n, 4) for "offset"; (n, 2), the different pairs, for the methods that ask once for each pair.
@@ -160,7 +192,7 @@ def _questions(rows: list, key_to_index: dict, method: str) -> tuple[int, np.nda
     elif method != "offset":
         pairs = [pair for row in rows for pair in (tuple(row[:2]), tuple(row[2:])) if pair]
         rows = list(dict.fromkeys(pairs))
-    ids = [[key_to_index.get(w, key_to_index.get(w.lower(), -1)) for w in row] for row in rows]
+    ids = [[index.find(word) for word in row] for row in rows]
     known = [row for row in ids if -1 not in row]
     return len(rows), np.array(known, dtype=np.int64)
 
@@ -179,15 +211,19 @@ def _queries(unit, known, method) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return near, d, known[:, :1]
 
 
-def _ranks(unit, queries, answers, question_words, exclude) -> np.ndarray:
+def _ranks(unit, queries, answers, question_words, exclude, candidates) -> np.ndarray:
     """Return for each question how many words are nearer than the right one, (n,).
 
     Of equally near words the one with the lower id comes first, as in a sorted list.
+    candidates: the ids that can be answers, None for all.
     """
+    out = np.ones(len(unit), bool)
+    out[slice(None) if candidates is None else candidates] = False
     ranks = np.empty(len(queries), dtype=np.int64)
     for i in range(0, len(queries), BLOCK):
         block = slice(i, i + BLOCK)
         scores = queries[block] @ unit.T  # (B, V); the query's length does not change the order
+        scores[:, out] = -np.inf
         if exclude:
             np.put_along_axis(scores, question_words[block], -np.inf, axis=1)
         answer = answers[block, None]

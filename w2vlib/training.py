@@ -45,7 +45,8 @@ def train_word2vec(
     vector_size : H, the dimensions of a vector
     window      : each position takes 1..window words on both sides of it, drawn anew every time
     negative    : k, the noise words of a prediction; ns_exponent: counts to this power draw them
-    sample      : common words are skipped at random from about this share of the text on; 0: none
+    sample      : common words are skipped at random from about this share of the text on; 0: none.
+                  A text so short that next to nothing would be left is trained whole, and said.
     alpha       : learning rate at the start, falling to min_alpha at the last word; None means
                   0.05, for skip-gram 0.025, for engine="layers" (which uses Adam) 0.001
     sg          : 0 the context predicts the word (CBOW), 1 each context word does (skip-gram)
@@ -63,8 +64,7 @@ def train_word2vec(
     Returns WordVectors with .context_vectors (W_out) and .history (see history.History). Ctrl-C
     or a kernel interrupt returns the vectors so far; history.status says so.
     Raises ValueError or TypeError for settings that cannot be, or that differ from those of the
-    checkpoint, and for a text of which `sample` leaves too little; FloatingPointError when the
-    weights overflow.
+    checkpoint; FloatingPointError when the weights overflow.
 
     >>> from w2vlib import load_corpus
     >>> hello = load_corpus("say_hello")

@@ -1,8 +1,10 @@
 """Unknown words: say which known spellings are near."""
 
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from itertools import islice
+from operator import itemgetter
 
 
 def suggest(word: str, words: Iterable[str], n: int = 3) -> list[str]:
@@ -42,3 +44,43 @@ class UnknownWord(KeyError):
             return f"expected a word, got {word!r} ({type(word).__name__})"
         near = ", ".join(map(repr, suggest(word, self.words)))
         return f"{word!r} is not in the vocabulary" + (f"; near: {near}" if near else "")
+
+
+class WordIndex:
+    """Find words in a vocabulary, in any case if wished.
+
+    key_to_index: {word: id}. case_insensitive: all spellings of a word that differ only in upper
+    and lower case count as one, the commonest (the lowest id), as in gensim's evaluation and in
+    word2vec's compute-accuracy.
+    Attributes: `ids`, the ids that can be found, or None for all; `folded`, whether case mattered.
+
+    >>> index = WordIndex({"May": 0, "may": 1, "Paris": 2})
+    >>> index.find("paris"), index.find("may"), index.find("rome"), index.ids
+    (2, 0, -1, [0, 2])
+    """
+
+    def __init__(self, key_to_index: Mapping[str, int], case_insensitive: bool = True):
+        self.fold = str.casefold if case_insensitive else str
+        self.index: dict[str, int] = {}
+        for word, i in sorted(key_to_index.items(), key=itemgetter(1)):
+            self.index.setdefault(self.fold(word), i)
+        self.folded = case_insensitive and any(w not in self.index for w in key_to_index)
+        several = len(self.index) < len(key_to_index)
+        self.ids = sorted(self.index.values()) if several else None
+
+    def find(self, word: str) -> int:
+        """The id of a word, -1 where it is not there."""
+        return self.index.get(self.fold(word), -1)
+
+
+def printable(text: str) -> str:
+    """`text` as the console can show it: what its encoding (cp949, say) lacks stands as \\xe9.
+
+    >>> printable("naïve") in ("naïve", "na\\\\xefve")
+    True
+    """
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    try:
+        return text.encode(encoding, "backslashreplace").decode(encoding)
+    except LookupError:
+        return text
