@@ -74,15 +74,21 @@ class MatMul:
         self.x: np.ndarray | None = None
 
     def forward(self, x: np.ndarray) -> np.ndarray:
-        """x: (N, D), for example one-hot rows. Returns (N, H)."""
+        """x: (N, D), for example one-hot rows. Returns (N, H). (Also (N, C, D), without backward.)"""
         (W,) = self.params
-        self.x = checking.numbers("x", x, ("N", len(W)), "one row a word of the batch")
-        return np.dot(self.x, W)
+        x = checking.numbers("x", x)
+        if x.ndim < 2 or x.shape[-1] != len(W):
+            raise ValueError(
+                f"x must have shape (N, {len(W)}), got {x.shape}; one row a word of the batch"
+            )
+        self.x = x
+        return np.dot(x, W)
 
     def backward(self, dout: np.ndarray) -> np.ndarray:
         """dout: (N, H). Returns dx (N, D)."""
         (W,) = self.params
         x = checking.after_forward(self.x, self)
+        checking.shape("x", x, ("N", len(W)), "backward takes the gradient of a plain batch")
         dout = checking.numbers("dout", dout, (len(x), W.shape[1]), "as forward returned")
         self.grads[0][...] = np.dot(x.T, dout)
         return np.dot(dout, W.T)
