@@ -1,6 +1,6 @@
 # Two commands matter: `make lab` and `make test`. Each does its own set-up in .venv.
 .DEFAULT_GOAL := help
-.PHONY: help lab test data site oldcpu notebooks lint bench lock exercises bundle clean classroom pictures
+.PHONY: help lab test hub hub-load data site oldcpu notebooks lint bench lock exercises bundle clean classroom pictures
 MAKEFLAGS += --no-print-directory
 
 PYTHON ?=
@@ -84,6 +84,14 @@ lock: ## write requirements-lock.txt anew from pyproject.toml   (ARGS=--upgrade 
 	@build/lock-venv/bin/python -m uv pip compile --universal --python-version 3.11 --all-extras \
 	    --no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock" --quiet \
 	    pyproject.toml -o requirements-lock.txt $(ARGS)
+
+hub: ## start a JupyterHub on this machine, to try the course with two students
+	@$(SETUP) dev
+	@$(RUN) tools/jupyterhub/hub.py
+
+hub-load: ## measure a class of 1, 10 and 30 on one hub   (ARGS='--students 30'; ARGS=--write: into INSTRUCTORS.md)
+	@$(SETUP) dev
+	@$(RUN) tools/jupyterhub/load.py $(ARGS)
 
 clean: ## remove everything that was made: .venv, build, caches
 	rm -rf .venv build .pytest_cache .ruff_cache .hypothesis *.egg-info
