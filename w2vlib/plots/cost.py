@@ -21,7 +21,7 @@ LABELS = {  # part -> what it is, its colour
     "loss": ("loss", "target"),
 }
 LOWEST, HIGHEST = -9, 3  # the axis of the dots, powers of ten of a second
-LEFT, RIGHT = 380, 590  # where it begins and ends
+LEFT, RIGHT = 392, 596  # where it begins and ends
 BAR, LONGEST = 716, 172  # the bars in true proportion: where they begin, and the longest
 TEXT = 1_800_000  # words, about as many as our text has
 LIMITS = {"V": (10, 10_000_000), "H": (1, 1000), "batch": (1, 1000)}
