@@ -7,7 +7,9 @@ import copy
 import re
 from pathlib import Path
 
+import glossary
 import pytest
+import run_notebooks
 
 from tests import lesson_rules as rules
 from tests.lesson_rules import TIMINGS, Lesson
@@ -50,8 +52,8 @@ def test_a_lesson_keeps_the_rules(path):
 
 def test_lesson_00_has_its_parts_in_order():
     level2 = [text for level, text in Lesson(START).headings if level == 2]
-    wanted = ["Before you start", "Move in a notebook", "Check the installation"]
-    wanted += ["The map of the course", "Notation", "Colours", "Glossary"]
+    wanted = ["What you will have", "The map of the course", "Before you start"]
+    wanted += ["Move in a notebook", "Check the installation", "Notation", "Colours"]
     assert level2 == wanted
 
 
@@ -64,21 +66,35 @@ def test_the_map_in_00_names_every_lesson_with_its_question(lesson):
 def test_titles_on_the_map_are_those_of_the_files():
     assert [rules.letters(x.title) for x in LESSONS] == [rules.letters(x.stem[2:]) for x in LESSONS]
     assert [n for _, numbers, _ in STAGES for n in numbers] == [x.n for x in LESSONS]
-    assert all(str(x.n) in course_map().desc for x in LESSONS)
+    links = re.findall(r'<a href="(\w+)\.ipynb">(\d+) · ([^<]+)</a>', course_map()._repr_html_())
+    assert sorted(links) == [(x.stem, str(x.n), x.title) for x in LESSONS]
+
+
+def test_a_link_to_the_glossary_defines_the_term_where_it_is_first_used():
+    """`make notebooks` puts the definitions in; test_notebooks.py compares them."""
+    meaning = glossary.definitions(NOTEBOOKS)["look-up"]
+    assert len(meaning) > 20 and not set('"()|') & set(meaning)
+    link = "a [look-up](00_start_here.ipynb#look-up), [it](glossary.ipynb#look-up), [x](a.ipynb#b)"
+    cells = [{"cell_type": "markdown", "source": link}]
+    wanted = f'a [look-up](glossary.ipynb#look-up "{meaning}"), [it](glossary.ipynb#look-up)'
+    for _ in range(2):  # twice is once
+        glossary.link_terms(cells, NOTEBOOKS)
+        assert cells[0]["source"] == f"{wanted}, [x](a.ipynb#b)"
 
 
 def test_notation_lists_every_symbol():
     table = rules.text_of(Lesson(START).section("Notation"))
     symbols = re.findall(r"^\| (\S+) \|", table, re.M)
-    assert {"V", "H", "N", "k", "W_in", "W_out", "h", "s", "y", "t"} <= set(symbols)
+    assert {"V", "H", "N", "k", "W_in", "W_out", "h", "s", "y", "t", "p", "q"} <= set(symbols)
 
 
 def test_glossary_is_sorted_and_brief():
-    text = rules.text_of([c for c in Lesson(START).cells if c["id"].startswith("glossary")])
-    entries = re.findall(r"^### (.+)\n\n(.+)", text, re.M)
+    cells = run_notebooks.read(NOTEBOOKS / glossary.FILE).cells
+    text = "\n\n".join(cell.source for cell in cells)
+    entries = glossary.ENTRY.findall(text)
     terms = [term.lower() for term, _ in entries]
     assert terms == sorted(set(terms)) and len(terms) > 50
-    assert text.count("### ") == len(entries)  # no term without its sentence
+    assert text.count("## ") == len(entries)  # no term without its sentence
     assert {term: m for term, m in entries if len(m.split()) > 45 or m[-1] not in ".?"} == {}
 
 
@@ -123,7 +139,7 @@ def good_lesson() -> list[dict]:
 3. Three?
 
 <details><summary>Answers</summary>One. Two. Three, and so on.</details>"""
-    terms = " ".join(f"[{t}](00_start_here.ipynb#{t})" for t in ("id", "one-hot", "look-up"))
+    terms = " ".join(f"[{t}](glossary.ipynb#{t})" for t in ("id", "one-hot", "look-up"))
     body = [
         md("title", "# Replace a product by a look-up", "*You build the layer that looks rows up.*",
            "Lesson 2 of 10 · about 40 minutes"),
@@ -245,7 +261,7 @@ BROKEN = [  # what is done to the good lesson, the rule that must speak, a part 
     (edit("question", "#look-up", "#lookup"), "links", "no such heading"),
     (edit("question", "#one-hot", "#One-hot"), "links", "did you mean #one-hot?"),
     (edit("end", "## Recap", "## Recap\n\n[here](#Pick-a-row)"), "links", "#Pick-a-row"),
-    (edit("question", "00_start_here.ipynb#look-up", "#x"), "glossary_links", "got 2"),
+    (edit("question", "glossary.ipynb#look-up", "#x"), "glossary_links", "got 2"),
     (edit("count", "1,234", "1,235"), "unproven_numbers", "says 1235"),
     (edit("count", "12.3", "12.4"), "unproven_numbers", "says 12.4"),
     (edit("count", "12.3", "12"), "unproven_numbers", "says 12,"),  # whole numbers: exactly

@@ -7,6 +7,7 @@ a link that leads nowhere stops the build.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -24,7 +25,8 @@ def with_folded_answers(lesson: Path) -> str:
     for cell in nb.cells:
         if answers.TAG in cell.metadata.get("tags", []):
             cell.metadata.tags.append("hide-output")
-    return run_notebooks.as_text(nb)
+    # links in outputs, as in the map of the course, are not Sphinx's to translate
+    return re.sub(r'(<a href=\\"\w+)\.ipynb', r"\1.html", run_notebooks.as_text(nb))
 
 
 def build(out: Path) -> int:
@@ -33,7 +35,7 @@ def build(out: Path) -> int:
     for folder in (out, source):
         shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(ROOT / "tools" / "site", source, ignore=shutil.ignore_patterns("__pycache__"))
-    for lesson in sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb")):
+    for lesson in sorted((ROOT / "notebooks").glob("*.ipynb")):
         (source / lesson.name).write_text(with_folded_answers(lesson), encoding="utf-8")
     exercises = ROOT / "notebooks" / "exercises"
     hidden = shutil.ignore_patterns(".ipynb_checkpoints")

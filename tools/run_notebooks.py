@@ -3,6 +3,7 @@
 The .ipynb with its outputs is the source that is committed, so a second run must change nothing:
 
 - cell ids are kept; a cell without one gets an id derived from its content,
+- links to the glossary get its definitions (see glossary.py),
 - code is formatted by ruff; metadata is reduced to what does not change from machine to machine,
 - widget views (their ids are random) leave only their text,
 - the outputs of cells that answer a "Predict" go into a file beside the lessons (see answers.py),
@@ -26,6 +27,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import answers
+import glossary
 import nbformat
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -123,7 +125,14 @@ def in_files(nb: nbformat.NotebookNode, path: Path) -> dict[Path, str]:
 
 def normal_form(path: Path) -> dict[Path, str]:
     """What the files would hold after normalising without running; the hygiene test compares."""
-    return in_files(format_code(normalise(read(path)), path), path)
+    return in_files(prepared(path), path)
+
+
+def prepared(path: Path) -> nbformat.NotebookNode:
+    """The notebook, normalised, as it is to be run."""
+    nb = normalise(read(path))
+    glossary.link_terms(nb.cells, path.parent)
+    return format_code(nb, path)
 
 
 def execute(nb: nbformat.NotebookNode, folder: Path) -> None:
@@ -194,7 +203,7 @@ def same_pixels(new: str, old: str) -> bool:
 def process(path: Path, fresh: bool = False) -> str:
     """Execute and normalise one file in place; returns a line for the screen."""
     old = read(path)
-    nb = format_code(normalise(read(path)), path)
+    nb = prepared(path)
     execute(nb, path.parent)
     keep_old_outputs(normalise(nb), old, fresh)
     changed = False

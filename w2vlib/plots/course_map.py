@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from textwrap import wrap
 from typing import NamedTuple
 
-from w2vlib.plots.svg import COLOR, FAINT, INK, PAPER, Svg
+from w2vlib.plots.svg import COLOR, FAINT, Svg
 
 
 class Lesson(NamedTuple):
@@ -61,42 +60,44 @@ ROLES = {  # role in svg.COLOR -> what it stands for
     "gradient": "gradients",
     "target": "the true word (label 1)",
     "negative": "a drawn word (label 0)",
-    "untouched": "not used in this step",
+    "untouched": "not used in this step; shades: the size of a number",
 }
 
 
-def course_map() -> Svg:
-    """The lessons in five stages from left to right, each a box with number and title."""
-    stages = "; ".join(
-        f"{head}: {'lesson' if len(ns) == 1 else 'lessons'} {', '.join(map(str, ns))}"
-        for head, ns, _ in STAGES
-    )
-    width, top, step, wide, tall = 900, 84, 178, 158, 62
-    svg = Svg(width, 320, "The map of the course, five stages from left to right", f"{stages}.")
-    svg.text(12, 26, "From one-hot rows to vectors of real text", size=16, font_weight="bold")
-    for column, (head, numbers, role) in enumerate(STAGES):
-        x = 12 + column * step
-        svg.rect(x, 46, wide, 5, COLOR[role]).text(x, 70, head, size=14, font_weight="bold")
-        for row, n in enumerate(numbers):
-            y = top + row * (tall + 16)
-            svg.rect(x, y, wide, tall, PAPER, stroke=INK, stroke_width=1.5, rx=6)
-            svg.text(x + 22, y + 38, n, size=20, anchor="middle", font_weight="bold")
-            lines = wrap(LESSONS[n - 1].title, 17)
-            for i, line in enumerate(lines):
-                svg.text(x + 42, y + 43 - 8 * len(lines) + i * 16, line, size=12)
-            if row:
-                svg.arrow(x + wide / 2, y - 15, x + wide / 2, y - 1, stroke_width=1.5)
-        if column:  # from the last lesson of the stage before
-            y0 = top + (len(STAGES[column - 1][1]) - 1) * (tall + 16) + tall / 2
-            y1, bend = top + tall / 2, x - (step - wide) / 2 - 2
-            svg.polyline([(x - step + wide, y0), (bend, y0), (bend, y1)], stroke_width=1.5)
-            svg.arrow(bend, y1, x - 1, y1, stroke_width=1.5)
-    return svg
+class CourseMap:
+    """The lessons in five stages from left to right, each a link."""
+
+    def _repr_html_(self) -> str:
+        # A table of links and no picture: JupyterLab takes links out of pictures it does not trust.
+        bar = "text-align:left;vertical-align:bottom;border-top:6px solid"
+        heads = "".join(f'<th style="{bar} {COLOR[role]}">{head}</th>' for head, _, role in STAGES)
+        stages = "".join(f"<td style='{TOP}'>{_links(numbers)}</td>" for _, numbers, _ in STAGES)
+        return (
+            "<table><caption>From one-hot rows to vectors of real text, from left to right"
+            f"</caption><tr>{heads}</tr><tr>{stages}</tr></table>"
+        )
+
+    def __repr__(self) -> str:
+        stages = (f"{head}: {', '.join(map(str, numbers))}" for head, numbers, _ in STAGES)
+        return f"The map of the course. {'; '.join(stages)}"
+
+
+TOP = "text-align:left;vertical-align:top"
+
+
+def _links(numbers) -> str:
+    found = [lesson for lesson in LESSONS if lesson.n in numbers]
+    return "<br>↓<br>".join(f'<a href="{x.stem}.ipynb">{x.n} · {x.title}</a>' for x in found)
+
+
+def course_map() -> CourseMap:
+    """The map to click on, for lesson 00."""
+    return CourseMap()
 
 
 def color_key() -> Svg:
     """A swatch and a label for every role of svg.COLOR."""
-    svg = Svg(620, 130, "The colours of the course", "; ".join(ROLES.values()) + ".")
+    svg = Svg(700, 130, "The colours of the course", "; ".join(ROLES.values()) + ".")
     for i, (role, meaning) in enumerate(ROLES.items()):
         x, y = 12 + (i % 2) * 310, 14 + (i // 2) * 28
         svg.rect(x, y, 34, 18, COLOR[role], stroke=FAINT, stroke_width=0.5, rx=3)
