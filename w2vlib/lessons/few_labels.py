@@ -88,6 +88,19 @@ def nearest_centroid(X, y, X_test) -> np.ndarray:
     return (X_test @ unit_rows(means).T).argmax(axis=1)
 
 
+def answers(task: Task, features, test: np.ndarray, per_class: int, seed=None) -> np.ndarray:
+    """Draw `per_class` labels of each class, learn, and give a class to each of `test`, (m,)."""
+    train = task.draw(per_class, seed)
+    if not isinstance(features, SparseRows):
+        return nearest_centroid(features[train], task.labels[train], features[test])
+    X, X_test = features.take(train), features.take(test)
+    V, C = len(task.vocab), len(task.classes)
+    # The sums of the rows of each class, without writing down the zeros of X.
+    place = np.repeat(task.labels[train], np.diff(X.bounds)) * V + X.columns
+    sums = np.bincount(place, X.values, minlength=C * V).reshape(C, V)
+    return (X_test @ unit_rows(sums).T).argmax(axis=1)
+
+
 def accuracy(
     task: Task, features, test: np.ndarray, per_class: int, seed=None, by_class: bool = False
 ):
@@ -97,17 +110,7 @@ def accuracy(
     test     : numbers of held-out sentences; per_class: labels drawn for each class
     by_class : the share for each class instead, (C,)
     """
-    train = task.draw(per_class, seed)
-    if isinstance(features, SparseRows):
-        X, X_test = features.take(train), features.take(test)
-        V, C = len(task.vocab), len(task.classes)
-        # The sums of the rows of each class, without writing down the zeros of X.
-        place = np.repeat(task.labels[train], np.diff(X.bounds)) * V + X.columns
-        sums = np.bincount(place, X.values, minlength=C * V).reshape(C, V)
-        answer = (X_test @ unit_rows(sums).T).argmax(axis=1)
-    else:
-        answer = nearest_centroid(features[train], task.labels[train], features[test])
-    right = answer == task.labels[test]
+    right = answers(task, features, test, per_class, seed) == task.labels[test]
     if not by_class:
         return float(right.mean())
     return np.array([right[task.labels[test] == c].mean() for c in range(len(task.classes))])

@@ -40,11 +40,17 @@ class SentenceClassifier:
             dh = np.repeat(dh, np.diff(self.rows.bounds), axis=0)
             self.embed.backward(dh * self.rows.values[:, None])
 
-    def fit(self, rows: SparseRows, labels: np.ndarray, steps: int = 100, lr: float = 0.01):
-        """Take `steps` steps of Adam, each on all rows; returns the classifier."""
+    def fit(
+        self, rows: SparseRows, labels: np.ndarray, steps: int = 100, lr: float = 0.01,
+        rate: float | None = None,
+    ):  # fmt: skip
+        """Take `steps` steps of Adam, each on all rows; returns the classifier.
+
+        lr: of the output layer; rate: of the word vectors, unless they are frozen (None: as lr)
+        """
         trained = [(self.out, Adam(lr))]
         if not self.frozen:
-            trained.append((self.embed, SparseAdam(lr)))
+            trained.append((self.embed, SparseAdam(lr if rate is None else rate)))
         for _ in range(steps):
             self.forward(rows, labels)
             self.backward()

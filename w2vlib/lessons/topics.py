@@ -1,7 +1,8 @@
-"""Two tasks for sentences with labels: which topic is it about, and which party said it?
+"""Two tasks for sentences with labels: which topic is it about, does it tell of more or of less?
 
 The topic of a sentence is found by keywords, and then every keyword is taken out of the text: a
-model has to find the topic in the words that are left.
+model has to find the topic in the words that are left. The direction is found by words, too, but
+they stay: whoever looks at the right words cannot miss it.
 """
 
 from __future__ import annotations
@@ -22,6 +23,12 @@ KEYWORDS = {
     "school": "school schools education health hospital hospitals students teachers children "
     "college medical",
 }
+DIRECTIONS = {
+    "up": "increase increased increases increasing rise rising rose grow growing grew growth "
+    "gain gains",
+    "down": "decrease decreased reduce reduced reduces reducing reduction reductions decline "
+    "declined declining fall fallen loss losses diminish diminished",
+}
 SHORTEST = 8  # words that a sentence needs after the keywords are gone
 
 
@@ -35,6 +42,7 @@ class Task:
     labels   : int64 (S,) in 0..C-1
     held_out : bool (S,), whole addresses, so that no address is in both parts
     vocab    : the Vocabulary of the ids
+    document : int64 (S,), the number of the address that the sentence is from
     """
 
     classes: list[str]
@@ -43,6 +51,7 @@ class Task:
     labels: np.ndarray
     held_out: np.ndarray
     vocab: object
+    document: np.ndarray
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -80,45 +89,37 @@ def topic_task(corpus: Corpus) -> Task:
 
     Every third address is held out. Needs the documents of "sotu".
     """
-    topic = np.full(len(corpus.vocab), -1)
-    for k, words in enumerate(KEYWORDS.values()):
-        topic[[corpus.vocab.key_to_index[w] for w in words.split() if w in corpus.vocab]] = k
-    found = topic[corpus.ids]  # (N,) the topic each word stands for, or -1
-    sentence = np.repeat(np.arange(corpus.n_sentences), np.diff(corpus.bounds))
-    named = np.zeros((corpus.n_sentences, len(KEYWORDS)), bool)
-    named[sentence[found >= 0], found[found >= 0]] = True
-    keep = (named.sum(axis=1) == 1)[sentence] & (found == -1)
-    labels, held_out = named.argmax(axis=1), corpus.document % 3 == 2
-    return _task(list(KEYWORDS), corpus, keep, sentence, labels, held_out)
+    return _by_words(corpus, KEYWORDS, delete=True)
 
 
-def party_task(corpus: Corpus, since: int = 1945) -> Task:
-    """Label the sentences from `since` on by the party of the president who said them.
+def direction_task(corpus: Corpus) -> Task:
+    """Label the sentences that hold words of one direction alone, up or down; the words stay.
 
-    Every other president of each party is held out: a model that learns how one president
-    speaks gets nothing for it.
+    Every third address is held out. Needs the documents of "sotu".
     """
-    parties = ["Democratic", "Republican"]
-    label, test = {}, {}
-    for party in parties:
-        said = [
-            (d["president"], i)
-            for i, d in enumerate(corpus.metadata)
-            if d["party"] == party and d["year"] >= since
-        ]
-        presidents = list(dict.fromkeys(name for name, _ in said))
-        for name, i in said:
-            label[i], test[i] = parties.index(party), presidents.index(name) % 2 == 1
-    labels = np.array([label.get(i, -1) for i in range(len(corpus.metadata))])[corpus.document]
-    held_out = np.array([test.get(i, False) for i in range(len(corpus.metadata))])[corpus.document]
+    return _by_words(corpus, DIRECTIONS, delete=False)
+
+
+def _by_words(corpus: Corpus, lists: dict[str, str], delete: bool) -> Task:
+    """Label a sentence with the one list of which it holds a word; delete: take those words out."""
+    kind = np.full(len(corpus.vocab), -1)
+    for k, words in enumerate(lists.values()):
+        kind[[corpus.vocab.key_to_index[w] for w in words.split() if w in corpus.vocab]] = k
+    found = kind[corpus.ids]  # (N,) the list each word is on, or -1
     sentence = np.repeat(np.arange(corpus.n_sentences), np.diff(corpus.bounds))
-    return _task(parties, corpus, (labels >= 0)[sentence], sentence, labels, held_out)
+    named = np.zeros((corpus.n_sentences, len(lists)), bool)
+    named[sentence[found >= 0], found[found >= 0]] = True
+    keep = (named.sum(axis=1) == 1)[sentence] & ((found == -1) | (not delete))
+    labels, held_out = named.argmax(axis=1), corpus.document % 3 == 2
+    document = np.asarray(corpus.document)
+    return _task(list(lists), corpus, keep, sentence, labels, held_out, document)
 
 
-def _task(classes, corpus, keep, sentence, labels, held_out) -> Task:
+def _task(classes, corpus, keep, sentence, labels, held_out, document) -> Task:
     """Keep these words, and of the sentences those that are long enough."""
     lengths = np.bincount(sentence[keep], minlength=corpus.n_sentences)
     long = lengths >= SHORTEST
     keep = keep & long[sentence]
     bounds = np.append(0, np.cumsum(lengths[long]))
-    return Task(classes, corpus.ids[keep], bounds, labels[long], held_out[long], corpus.vocab)
+    held_out, document = held_out[long], document[long]
+    return Task(classes, corpus.ids[keep], bounds, labels[long], held_out, corpus.vocab, document)

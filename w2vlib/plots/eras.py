@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 
-import numpy as np
-
 from w2vlib.plots.similarity import short
 from w2vlib.plots.svg import COLOR, FAINT, GREY, INK, Svg
 from w2vlib.setup.datafiles import data_file
@@ -14,7 +12,6 @@ from w2vlib.stored_vectors import load_vectors
 from w2vlib.vectors import WordVectors
 
 ERAS = {"before 1900": "before_1900", "from 1945": "from_1945"}
-OFTEN = 50  # occurrences in both eras that a word needs to be compared
 
 
 @lru_cache(maxsize=1)
@@ -24,35 +21,29 @@ def era_vectors() -> dict[str, WordVectors]:
 
 
 @lru_cache(maxsize=1)
-def overlaps() -> dict[str, float]:
-    """How many neighbours two sets of vectors share on average (data/eras.json)."""
-    return json.loads(data_file("eras.json").read_text(encoding="utf-8"))["overlap"]
+def load_agreement() -> dict:
+    """What data/build_era_words.py measured: "mean", and for each word how far neighbours agree."""
+    return json.loads(data_file("era_words.json").read_text(encoding="utf-8"))
+
+
+def agreement(word: str) -> tuple[float, float, float] | None:
+    """Which share of its 10 nearest words a word keeps; None where it is too rare in some part.
+
+    (between the eras; between two halves of the years before 1900, mean of four ways to halve
+    them; the smallest of the four). All from texts of about half a million words.
+    """
+    found = load_agreement()["words"].get(word)
+    return tuple(found) if found else None
 
 
 @lru_cache(maxsize=1)
 def common_words() -> list[str]:
-    """The words that occur at least OFTEN times in both eras."""
-    old, new = era_vectors().values()
-    enough = {w for w, n in zip(new.index_to_key, new.counts, strict=True) if n >= OFTEN}
-    old_words = zip(old.index_to_key, old.counts, strict=True)
-    return [w for w, n in old_words if n >= OFTEN and w in enough]
-
-
-def common_neighbours(wv: WordVectors, word: str, n: int = 10) -> list[str]:
-    """The n words nearest to `word` among common_words()."""
-    words = [w for w in common_words() if w != word]
-    near = wv.unit[[wv.key_to_index[w] for w in words]] @ wv.get_vector(word, norm=True)
-    return [words[i] for i in np.argsort(-near, kind="stable")[:n]]
-
-
-def overlap_of(word: str, n: int = 10) -> float:
-    """The share of the n nearest common words that the two eras agree on."""
-    old, new = (set(common_neighbours(wv, word, n)) for wv in era_vectors().values())
-    return len(old & new) / n
+    """The words for which there is an agreement, the commonest after 1945 first."""
+    return list(load_agreement()["words"])
 
 
 def show_eras(word: str = "energy", n: int = 8) -> Svg:
-    """The n nearest words in each era, and the overlap beside that of the controls.
+    """The n nearest words in each era; how far they agree, beside the word's own halves.
 
     Errors: ValueError for a word that one era does not know, or n not in 1..12.
     """
@@ -64,7 +55,7 @@ def show_eras(word: str = "energy", n: int = 8) -> Svg:
             wv.get_index(word)
         except KeyError as error:
             raise ValueError(f"{name}: {error}") from None
-    svg = Svg(900, 230 + 24 * n, f"The words nearest to {word!r} before 1900 and from 1945")
+    svg = Svg(900, 210 + 24 * n, f"The words nearest to {word!r} before 1900 and from 1945")
     said, found = [], [wv.most_similar(word, topn=n) for wv in eras.values()]
     both = {w for w, _ in found[0]} & {w for w, _ in found[1]}
     for i, ((name, wv), near) in enumerate(zip(eras.items(), found, strict=True)):
@@ -83,17 +74,31 @@ def show_eras(word: str = "energy", n: int = 8) -> Svg:
 
 
 def _controls(svg, y, word) -> str:
-    """A bar for the word and for each control; returns what they say."""
-    svg.text(20, y, "Share of the 10 nearest words (of those common in both eras) that two sets "
-             "of vectors agree on", 13, font_weight="bold")  # fmt: skip
-    bars = [(f"{word!r}, before 1900 and from 1945", overlap_of(word), COLOR["W_in"])]
-    names = list(overlaps())
-    shown = ["all words, " + names[2], "all words, " + names[1], "all words, " + names[0]]
-    bars += [(name, overlaps()[name.removeprefix("all words, ")], GREY) for name in shown]
-    bars.append((names[3], overlaps()[names[3]], GREY))
+    """A bar for the word between the eras, below it its own halves; then all words."""
+    svg.text(20, y, "Share of the 10 nearest words that two sets of vectors agree on", 13,
+             font_weight="bold")  # fmt: skip
+    mean, own = load_agreement()["mean"], agreement(word)
+    bars = [
+        ("all words, two eras", mean["eras"], GREY),
+        ("all words, two halves of one era", mean["halves"], GREY),
+    ]
+    if own:
+        bars = [
+            (f"{short(word)!r}, two eras", own[0], COLOR["W_in"]),
+            (f"{short(word)!r}, two halves of one era", own[1], COLOR["W_in"]),
+            *bars,
+        ]
     for r, (name, share, color) in enumerate(bars):
-        top = y + 10 + 24 * r
-        svg.text(400, top + 14, name, 13, INK if r == 0 else FAINT, "end")
-        svg.rect(410, top + 2, 400 * share, 15, color)
+        top = y + 10 + 22 * r
+        svg.text(300, top + 14, name, 13, INK if color != GREY else FAINT, "end")
+        svg.rect(310, top + 2, 500 * share, 14, color)
         svg.text(870, top + 14, f"{share:.2f}", 13, anchor="end")
-    return "Overlap: " + "; ".join(f"{name} {share:.2f}" for name, share, _ in bars) + "."
+        if own and r == 1:
+            svg.line(310 + 500 * own[2], top - 1, 310 + 500 * own[2], top + 19, INK, stroke_width=2)
+    said = "Agreement: " + "; ".join(f"{name} {share:.2f}" for name, share, _ in bars) + "."
+    if own:
+        note = f"The mark: the smallest of four ways to halve, {own[2]:.2f}."
+    else:
+        note = f"{short(word)!r} is too rare in some part: no control, so nothing to claim."
+    svg.text(20, y + 18 + 22 * len(bars) + 8, note, 13, FAINT if own else INK)
+    return f"{said} {note}"

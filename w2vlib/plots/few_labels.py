@@ -17,7 +17,7 @@ LOOK = {  # features → colour and dashes; what comes from a W_in is blue
     "random vectors": (GREY, "3 3"),
     "vectors, tests unseen": (COLOR["W_in"], "12 3 3 3"),
 }
-TASKS = ("topic", "party")
+TASKS = ("topic", "direction")
 
 
 @lru_cache(maxsize=1)
@@ -36,7 +36,7 @@ def show_few_labels(
 ) -> Svg:
     """Left: accuracy against labels per class. Right: the 20 draws at one number of labels.
 
-    task     : "topic" (5 classes) or "party" (2)
+    task     : "topic" (5 classes) or "direction" (2)
     labels   : sentences with a label, for each class; one of labels_measured()
     features : the kind that is drawn thick, with its accuracy class by class
     draw     : 1 to 20, the draw of labelled sentences that gets a ring

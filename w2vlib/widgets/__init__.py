@@ -12,7 +12,9 @@ EXPLORERS: dict[str, str] = {
     "neighbours": "w2vlib.widgets.similarity:explore_neighbours",
     "analogy": "w2vlib.widgets.similarity:explore_analogy",
     "words": "w2vlib.widgets.similarity:explore_words",
+    "map": "w2vlib.widgets.word_map:explore_map",
     "few_labels": "w2vlib.widgets.few_labels:explore_few_labels",
     "eras": "w2vlib.widgets.few_labels:explore_eras",
     "ladder": "w2vlib.widgets.ladder:explore_ladder",
+    "ablation": "w2vlib.widgets.ladder:explore_ablation",
 }

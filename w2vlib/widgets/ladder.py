@@ -1,10 +1,11 @@
-"""Explorer of lesson 10: move V, put rungs on and off, and see what a step costs on each."""
+"""Explorers of lesson 10: the rungs against V, and the changes from rung 7 to rung 8."""
 
 from __future__ import annotations
 
 from w2vlib.ladder import RUNGS
+from w2vlib.plots.ablation import show_ablation, sizes
 from w2vlib.plots.ladder import ladder_picture, load_benchmark, title_of
-from w2vlib.widgets.base import Check, Explorer, Number
+from w2vlib.widgets.base import Check, Choice, Explorer, Number
 
 
 def explore_ladder(V: int = 10_000, shown=RUNGS, found: dict | None = None) -> Explorer:
@@ -22,3 +23,9 @@ def explore_ladder(V: int = 10_000, shown=RUNGS, found: dict | None = None) -> E
 
     draw.__name__ = "ladder_picture"
     return Explorer(draw, controls)
+
+
+def explore_ablation(V: int = 10_000) -> Explorer:
+    """What each change from rung 7 to rung 8 gains, at the measured vocabularies."""
+    options = [(f"{size:,}", size) for size in sizes()]
+    return Explorer(show_ablation, {"V": Choice("V", options, V)})
