@@ -97,6 +97,32 @@ def test_shuffled_labels_teach_nothing():
     assert abs(np.mean(found) - 0.2) < 0.03
 
 
+def test_the_stored_differences_and_rates_are_what_lesson_09_says():
+    minus = TABLE["tasks"]["topic"]["tf-idf minus"]
+    assert minus["vectors"]["100"]["high"] < 0  # vectors ahead
+    assert minus["vectors"]["1000"]["low"] < 0 < minus["vectors"]["1000"]["high"]
+    assert minus["vectors, tests unseen"]["1000"]["low"] > 0  # tf-idf ahead
+    for kind, found in minus.items():
+        for n, d in found.items():
+            at = TABLE["labels"].index(int(n))
+            of = TABLE["tasks"]["topic"]["features"]
+            mean = np.mean(of["tf-idf"]["accuracy"][at]) - np.mean(of[kind]["accuracy"][at])
+            assert d["mean"] == pytest.approx(mean, abs=2e-4) and d["low"] < d["mean"] < d["high"]
+    tuned = {name: np.mean(values) for name, values in TABLE["fine_tuned"].items()}
+    names = ["frozen", "rate 0.0003", "rate 0.001", "rate 0.01"]
+    trained = [tuned[f"trained, {name}"] for name in names]
+    assert trained == sorted(trained, reverse=True)
+    assert tuned["random, frozen"] < min(tuned[f"random, {name}"] for name in names[1:])
+
+
+def test_one_stored_rate_is_what_one_measures():
+    test, chosen = TASK.draw(400, 0, held_out=True), TASK.draw(20, 0)
+    net = SentenceClassifier(load_vectors("sotu").unit, 5, frozen=False)
+    net.fit(ROWS.take(chosen), TASK.labels[chosen], 60, rate=0.001)
+    right = net.accuracy(ROWS.take(test), TASK.labels[test])
+    assert right == pytest.approx(TABLE["fine_tuned"]["trained, rate 0.001"][0], abs=0.005)
+
+
 # --- the network ----------------------------------------------------------------------------------
 
 

@@ -1,13 +1,13 @@
-"""The two tasks with labels: balance, deleted keywords, and no address on both sides."""
+"""The two tasks with labels: balance, keywords deleted or kept, and no address on both sides."""
 
 import numpy as np
 import pytest
 
 from w2vlib import load_corpus
-from w2vlib.lessons.topics import KEYWORDS, SHORTEST, party_task, topic_task
+from w2vlib.lessons.topics import DIRECTIONS, KEYWORDS, SHORTEST, direction_task, topic_task
 
 SOTU = load_corpus("sotu")
-TOPIC, PARTY = topic_task(SOTU), party_task(SOTU)
+TOPIC, WAY = topic_task(SOTU), direction_task(SOTU)
 
 
 def test_no_keyword_is_left_and_every_sentence_is_long_enough():
@@ -45,21 +45,19 @@ def test_too_many_labels_are_refused(n):
         TOPIC.draw(n)
 
 
-def test_no_president_is_on_both_sides_of_the_party_task():
-    of = {}  # a sentence by its words → who said it; long sentences are said once
-    for s in range(SOTU.n_sentences):
-        d = SOTU.metadata[SOTU.document[s]]
-        if d["year"] >= 1945:
-            of[SOTU.text(s)] = d
-    sides = [
-        {of[PARTY.text(s)]["president"] for s in range(0, len(PARTY), 7)
-         if PARTY.held_out[s] == side and len(PARTY.text(s)) > 200}
-        for side in (False, True)
-    ]  # fmt: skip
-    assert len(sides[0]) >= 5 and len(sides[1]) >= 5 and not sides[0] & sides[1]
-    for s in range(0, len(PARTY), 501):
-        if len(PARTY.text(s)) > 200:
-            assert of[PARTY.text(s)]["party"] == PARTY.classes[PARTY.labels[s]]
+def test_the_words_that_decide_the_direction_stay_and_are_of_one_side():
+    up, down = (set(words.split()) for words in DIRECTIONS.values())
+    for s in range(0, len(WAY), 97):
+        words = set(WAY.text(s).split())
+        assert bool(words & up) != bool(words & down)
+        assert WAY.labels[s] == (0 if words & up else 1)
+
+
+def test_no_address_is_on_both_sides():
+    for task in (TOPIC, WAY):
+        sides = [set(task.document[task.held_out == side].tolist()) for side in (False, True)]
+        assert len(sides[1]) > 70 and not sides[0] & sides[1]
+        assert len(task.document) == len(task)
 
 
 def test_printing_teaches():

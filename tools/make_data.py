@@ -1,6 +1,6 @@
 """Make the files of data/ anew, in the order in which one needs another, and say what changed.
 
-    make data                         all but the benchmark: about half an hour with numba
+    make data                         all but timings: about half an hour with numba
     make data ARGS='vectors eras'     these steps only
     make data ARGS=--check            the same in a copy: nothing in data/ is touched, ends with 1
                                       where a file differs from the stored one
@@ -35,8 +35,15 @@ STEPS = {  # name: (command in tools/, the files it writes); a later one may rea
     "cbow_variants": ("data/build_cbow_variants.py", ["cbow_variants.csv"]),
     "training_run": ("data/build_training_run.py", ["training_run.json"]),
     "few_labels": ("data/build_few_labels.py", ["few_labels.json"]),
-    "benchmark": ("bench/bench.py --full --write", ["benchmark.json"]),  # a quiet hour: named only
+    "word_pairs": ("data/build_word_pairs.py", ["classroom_pairs.txt"]),
+    "word_map": ("data/build_word_map.py", ["word_map.npz"]),
+    "seeds": ("data/build_seeds.py", ["seeds.json"]),
+    "era_words": ("data/build_era_words.py", ["era_words.json"]),
+    "shared_negatives": ("data/build_shared_negatives.py", ["shared_negatives.json"]),
+    "ablation": ("bench/ablation.py --write", ["ablation.json"]),  # quiet
+    "benchmark": ("bench/bench.py --full --write", ["benchmark.json"]),  # a quiet hour
 }
+QUIET = ("ablation", "benchmark")  # made only when named
 BY_HAND = ["classroom_analogies.txt"]
 NOT_DATA = {"README.md", SUMS}
 
@@ -108,7 +115,7 @@ def main(argv: list[str] | None = None) -> int:
     options = parser.parse_args(argv)
     if unknown := {*options.steps} - {*STEPS, "sums"}:
         parser.error(f"{', '.join(sorted(unknown))}: no such step; known: {', '.join(STEPS)}, sums")
-    wanted = options.steps or [name for name in STEPS if name != "benchmark"]
+    wanted = options.steps or [name for name in STEPS if name not in QUIET]
     names = [name for name in STEPS if name in wanted]
     with tempfile.TemporaryDirectory() as aside:
         folder = Path(aside, "data") if options.check else DATA

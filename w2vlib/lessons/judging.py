@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from w2vlib.setup.datafiles import data_file, read_text
+from w2vlib.setup.datafiles import data_file
 from w2vlib.vectors import WordVectors
 
 
@@ -23,7 +23,7 @@ class Pair(NamedTuple):
 
 def load_pairs() -> list[Pair]:
     """The 147 pairs of data/classroom_pairs.txt: near-synonyms, opposites and three more kinds."""
-    rows = read_text(data_file("classroom_pairs.txt")).splitlines()
+    rows = data_file("classroom_pairs.txt").read_text(encoding="utf-8").splitlines()
     fields = (row.split("\t") for row in rows if row and not row.startswith("#"))
     return [Pair(a, b, float(alike), float(near), kind) for a, b, alike, near, kind in fields]
 

@@ -81,19 +81,19 @@ def _x(n: int) -> float:
 
 
 def _y(share: float) -> float:
-    return 330 - 375 * share  # 0 … 0.8
+    return 330 - 300 * share  # 0 … 1
 
 
 def _axes(svg, Ns, labels, C) -> None:
     svg.text(20, 16, "share of right answers", 14, font_weight="bold")
-    for share in (0, 0.2, 0.4, 0.6, 0.8):
+    for share in (0, 0.2, 0.4, 0.6, 0.8, 1):
         svg.line(60, _y(share), 480, _y(share), GREY, stroke_width=0.5)
         svg.text(52, _y(share) + 4, f"{share:.1f}", 12, FAINT, "end")
     for n in Ns:
         svg.text(_x(n), 348, f"{n}", 12, INK if n == labels else FAINT, "middle",
                  font_weight="bold" if n == labels else "normal")  # fmt: skip
     svg.text(270, 368, "labels for each class (log scale)", 12, FAINT, "middle")
-    svg.line(_x(labels), _y(0.8), _x(labels), 330, INK, stroke_width=1, stroke_dasharray="2 3")
+    svg.line(_x(labels), _y(1), _x(labels), 330, INK, stroke_width=1, stroke_dasharray="2 3")
     svg.line(60, _y(1 / C), 480, _y(1 / C), INK, stroke_width=1)
     svg.text(476, _y(1 / C) + 34, f"line: guessing {1 / C:.2f}", 12, FAINT, "end")
 
@@ -108,7 +108,7 @@ def _curve(svg, Ns, A, kind, chosen) -> None:
 
 
 def _strip(svg, y, kind, draws, ringed, chosen) -> None:
-    """One dot a draw on a line from 0 to 0.65; the mean as a bar; its legend above."""
+    """One dot a draw on a line from 0 to 1; the mean as a bar; its legend above."""
     color, dashes = LOOK[kind]
     svg.line(560, y - 4, 590, y - 4, color, stroke_width=4 if chosen else 2,
              stroke_dasharray=dashes)  # fmt: skip
@@ -117,9 +117,9 @@ def _strip(svg, y, kind, draws, ringed, chosen) -> None:
     svg.text(880, y + 20, f"ring {ringed:.2f}", 12, FAINT, "end")
     svg.line(560, y + 16, 820, y + 16, GREY, stroke_width=0.5)
     for share in draws:
-        svg.circle(560 + 400 * share, y + 16, 4, color, fill_opacity=0.5)
-    svg.circle(560 + 400 * ringed, y + 16, 7, "none", stroke=INK, stroke_width=2)
-    at = 560 + 400 * draws.mean()
+        svg.circle(560 + 255 * share, y + 16, 4, color, fill_opacity=0.5)
+    svg.circle(560 + 255 * ringed, y + 16, 7, "none", stroke=INK, stroke_width=2)
+    at = 560 + 255 * draws.mean()
     svg.line(at, y + 6, at, y + 26, INK, stroke_width=2)
 
 

@@ -15,21 +15,21 @@ ROWS = np.array([[1.0, 0.0], [0.0, 2.0], [4.0, 4.0], [6.0, 2.0]])
 
 window_by_hand = Guess(
     "window_by_hand",
-    lambda: float(window_mean(ROWS, 1)[0, 0]),
+    lambda: float(window_mean(ROWS, 1)[1, 0]),
     [
         Cause(
             "the word itself",
             "The word itself is no part of its window: take its row out of the sum.",
-            lambda: float(ROWS[:3, 0].mean()),
-            lambda: float(ROWS[:3, 0].sum() / 2),
+            lambda: float(ROWS[1:, 0].mean()),
+            lambda: float(ROWS[1:, 0].sum() / 2),
         ),
         Cause(
             "a sum",
             "h is a mean: divide by the number of context words.",
-            lambda: float(ROWS[0, 0] + ROWS[2, 0]),
+            lambda: float(ROWS[1, 0] + ROWS[3, 0]),
         ),
     ],
-    hint="Add the first numbers of the rows before and after word 1; divide by how many they are.",
+    hint="Add the first numbers of the rows before and after word 2; divide by how many they are.",
 )
 
 
