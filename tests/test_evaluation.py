@@ -363,7 +363,9 @@ def test_gensim_folds_the_case_alike(tmp_path):
     rows = np.random.default_rng(3).normal(size=(len(words), 4)).astype(np.float32)
     models = pytest.importorskip("gensim.models", reason="gensim is not installed")
     theirs = models.KeyedVectors(4)
-    theirs.add_vectors(words, rows)
+    # In gensim each spelling is an answer of its own; here only the commonest takes part.
+    first = [i for i, w in enumerate(words) if w[0].isupper()]
+    theirs.add_vectors([words[i] for i in first], rows[first])
     rng = np.random.default_rng(4)
     questions = [tuple(f"w{i}" for i in rng.choice(30, 4, replace=False)) for _ in range(300)]
     file = tmp_path / "q.txt"

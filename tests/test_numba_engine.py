@@ -308,8 +308,8 @@ W, O = FastEngine.allocate(9, 8), FastEngine.allocate(9, 8)
 W[:] = 0.1
 e = FastEngine(W, O, np.ones(9), window=2, negative=3, ns_exponent=0.75, sg=0, seed=1)
 loss, n = e.train([0, 1, 2, 3], [0, 4], [2, 1, 2, 1], 0.05)
-path = getattr(e.kernel._cache, "cache_path", None)
-print(f"{loss:.6f}", n, sum(e.kernel.stats.cache_hits.values()), path, sep="|")
+path = getattr(e.kernel.dispatcher._cache, "cache_path", None)
+print(f"{loss:.6f}", n, sum(e.kernel.dispatcher.stats.cache_hits.values()), path, sep="|")
 """
 
 
@@ -331,6 +331,18 @@ def finish(process) -> list[str]:
     out, err = process.communicate(timeout=300)
     assert process.returncode == 0, err
     return out.strip().split("|")
+
+
+@pytest.mark.parametrize("suffix", [".nbi", ".nbc"])
+def test_damaged_code_on_disk_is_compiled_anew(tmp_path, suffix):
+    folder = copy_package(tmp_path)
+    good = finish(start(folder))
+    (file,) = Path(good[3]).glob(f"*train_chunk_64*{suffix}")
+    whole = file.read_bytes()
+    for damage in (b"", b"no pickle") if suffix == ".nbi" else (whole[:-20],):
+        file.write_bytes(damage)
+        assert finish(start(folder))[:2] == good[:2]
+    assert finish(start(folder))[2] == "1", "what was compiled anew is kept"
 
 
 def test_two_processes_compile_at_once_and_a_third_finds_the_result(tmp_path):

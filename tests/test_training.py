@@ -3,6 +3,8 @@
 import importlib.util
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 
@@ -399,9 +401,20 @@ def test_padded_rows_are_moved_together_in_place(vocab):
     assert np.shares_memory(packed, whole)
 
 
-def test_without_numba_the_numpy_engine_is_taken_and_said_once(monkeypatch, capsys):
+@pytest.mark.parametrize(
+    "error",
+    [
+        ModuleNotFoundError("No module named 'numba'"),
+        ImportError("Numba needs NumPy 2.2 or less"),
+        AttributeError("module 'numpy' has no attribute 'long'"),
+        OSError("libLLVM.so: cannot open"),
+        SystemError("initialization of _internal failed"),
+        RuntimeError("나쁨"),
+    ],
+)
+def test_without_numba_the_numpy_engine_is_taken_and_said_once(error, monkeypatch, capsys):
     def import_module(name):
-        raise ImportError("No module named 'numba'")
+        raise error
 
     monkeypatch.setattr(engines, "import_module", import_module)
     monkeypatch.setattr(engines, "_said", set())
@@ -410,6 +423,21 @@ def test_without_numba_the_numpy_engine_is_taken_and_said_once(monkeypatch, caps
     assert "numba" in line and "numpy" in line
     with pytest.raises(ImportError, match="pip install"):
         engines.choose_engine("numba")
+
+
+def test_a_compiler_that_is_switched_off_is_said():
+    code = (
+        "from w2vlib import *\nc = Corpus.from_sentences(['a b c', 'b c a'] * 9)\n"
+        "print(train_word2vec(c, vector_size=4, sample=0, progress=False))\n"
+        "try: train_word2vec(c, engine='numba')\nexcept ImportError as e: print('refused', e)"
+    )
+    env = {**os.environ, "NUMBA_DISABLE_JIT": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True
+    )
+    note, vectors, refused = done.stdout.splitlines()
+    assert "numba" in note and 'engine="numpy" trains instead' in note
+    assert vectors.startswith("WordVectors(3 words x 4") and refused.startswith("refused")
 
 
 ONE_WORD = Corpus("one", np.zeros(9, int), np.array([0, 9]), Vocabulary(["a"], [9]))

@@ -131,8 +131,8 @@ def evaluate_analogies(
       "no_offset"   nearest to c alone: a control, what the offset has to beat
     exclude: the words of the question cannot be answers; False shows what happens without that.
     A question is used only when all its words are in the vocabulary. case_insensitive: in any
-    case, as in gensim and in word2vec's compute-accuracy, where of several spellings (May, may)
-    the commonest stands for all; False takes words as they are written.
+    case, as in gensim and in word2vec's compute-accuracy; of several spellings (May, may) only the
+    commonest takes part, as question and as answer. False takes words as they are written.
     The last two methods ask once for each pair (c, d), "offset" once for each (a, b, c, d).
 
     >>> from w2vlib import WordVectors

@@ -8,6 +8,7 @@ from typing import Protocol
 import numpy as np
 
 from w2vlib.checking import short
+from w2vlib.words import printable
 
 ENGINES = {  # name -> (module, class)
     "layers": ("w2vlib.engines.layers_engine", "LayersEngine"),
@@ -54,14 +55,18 @@ class Engine(Protocol):
 
 
 def choose_engine(name: str | None) -> str:
-    """Check the name; None means "numba" where it can be imported, else "numpy"."""
+    """Check the name; None means "numba" where it can be imported, else "numpy".
+
+    >>> choose_engine("numpy")
+    'numpy'
+    """
     if name is not None and (not isinstance(name, str) or name not in ENGINES):
         raise ValueError(f"engine must be one of {', '.join(ENGINES)} or None, got {short(name)}")
     if name in ("layers", "numpy"):
         return name
     try:
         import_module(ENGINES["numba"][0])
-    except ImportError as error:
+    except Exception as error:  # a numba that does not fit its NumPy raises almost anything
         if name == "numba":
             raise ImportError(
                 f'engine="numba" cannot be used here ({error}); '
@@ -69,7 +74,10 @@ def choose_engine(name: str | None) -> str:
             ) from error
         if "numba" not in _said:
             _said.add("numba")
-            print('numba is not installed: engine="numpy" trains instead, a few times slower.')
+            why = "is not installed"
+            if not isinstance(error, ModuleNotFoundError):
+                why = printable(f"cannot be used here ({type(error).__name__}: {error})")
+            print(f'numba {why}: engine="numpy" trains instead, a few times slower.')
         return "numpy"
     return "numba"
 

@@ -2,6 +2,7 @@
 
 numba keeps compiled code in __pycache__ beside the source, or else in the user's cache folder,
 and raises where both are read-only, as on many a shared server. Then the temporary folder serves.
+Code that was damaged on disk is compiled anew.
 """
 
 from __future__ import annotations
@@ -10,16 +11,49 @@ import os
 import stat
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 
 import numba
 from numba.core import config
 
+if config.DISABLE_JIT:
+    raise ImportError("NUMBA_DISABLE_JIT switches the compiler off")
 
-def compile_and_keep(function: Callable, **options) -> Callable:
-    """numba.njit(**options), remembered on disk if any folder can be written.
 
-    Processes may compile at once: numba writes aside and renames, and both write the same code.
+class Compiled:
+    """numba.njit(**options)(function), kept on disk if any folder can be written.
+
+    `dispatcher` is what numba made of it. Processes may compile at once: numba writes aside and
+    renames, and both write the same code.
     """
+
+    def __init__(self, function: Callable, **options):
+        self.function, self.options = function, options
+        self.dispatcher = _njit(function, **options)
+
+    def __call__(self, *args):
+        """What the function returns. The first call compiles, or loads what was kept."""
+        if self.dispatcher.signatures:
+            return self.dispatcher(*args)
+        try:
+            return self.dispatcher(*args)
+        except Exception:  # damaged bytes raise almost anything, before the function has begun
+            self._forget()
+            self.dispatcher = _njit(self.function, **self.options)
+            return self.dispatcher(*args)
+
+    def _forget(self) -> None:
+        """Remove what is kept of this function, in whichever folder."""
+        folder = self.dispatcher.stats.cache_path
+        name = f".{self.function.__qualname__}-"
+        for entry in os.listdir(folder) if folder else ():
+            if name in entry and entry.endswith((".nbi", ".nbc")):
+                with suppress(OSError):
+                    os.unlink(os.path.join(folder, entry))
+
+
+def _njit(function: Callable, **options):
+    """Compile with a cache in the first folder that can be written, else without one."""
     try:
         return numba.njit(cache=True, **options)(function)
     except RuntimeError:  # numba found no folder

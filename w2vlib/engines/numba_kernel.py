@@ -18,7 +18,7 @@ from numba.core import cgutils
 from numba.extending import intrinsic
 from numba.np.arrayobj import populate_array
 
-from w2vlib.engines.jit import compile_and_keep
+from w2vlib.engines.jit import Compiled
 
 LANE = 16  # floats in a cache line, and in the widest register
 # Sums may be reordered (that is what makes them parallel); NaN and infinity stay what they are,
@@ -177,4 +177,4 @@ def make_kernel(H: int):
         return loss, done
 
     train_chunk.__qualname__ = f"train_chunk_{H}"  # each width is kept in a file of its own
-    return compile_and_keep(train_chunk, nogil=True, **MATH)
+    return Compiled(train_chunk, nogil=True, **MATH)

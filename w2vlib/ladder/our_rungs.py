@@ -136,12 +136,10 @@ def loop(read_in, read_out, write_in, write_out, text, negatives, lr, window):
 
 @cache
 def compiled_loop():
-    from w2vlib.engines.jit import compile_and_keep
+    from w2vlib.engines.jit import Compiled
 
     # reassoc: a sum may be taken in another order, which is what lets 8 or 16 run at a time
-    return compile_and_keep(
-        loop, fastmath={"reassoc", "contract", "arcp", "nsz"}, error_model="numpy"
-    )
+    return Compiled(loop, fastmath={"reassoc", "contract", "arcp", "nsz"}, error_model="numpy")
 
 
 class TunedRung(CompiledRung):
