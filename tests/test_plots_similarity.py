@@ -207,6 +207,29 @@ def test_every_control_of_the_analogy_moves_the_picture():
     assert explorer.view.value == str(wanted)
 
 
+CASED = WordVectors(np.eye(4) + 0.1, ["Paris", "paris", "NATO", "Straße"])
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("Paris", "Paris"),
+        ("paris", "paris"),
+        ("PARIS", "paris"),
+        ("nato", "NATO"),
+        ("STRASSE", "Straße"),
+    ],
+)
+def test_own_words_with_capitals_are_reached(typed, found):
+    own = {"mine": CASED}
+    explorer = explore_neighbours(typed, own=own, right="none", n=3)
+    assert f"nearest to &#x27;{found}&#x27;" in explorer.view.value
+    explorer = explore_words(f"{typed} NATO paris Paris", own=own)
+    assert found in explorer.picture.alt and "NATO" in explorer.picture.alt
+    others = [word.swapcase() for word in CASED.index_to_key if word != found]
+    assert found in explore_analogy(typed, *others[:2], "", own=own).picture.alt
+
+
 def test_words_and_own_vectors():
     explorer = explore_words("a b c", own={"mine": TINY})
     assert explorer.view.value == str(compare_words(["a", "b", "c"], TINY))

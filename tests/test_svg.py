@@ -89,3 +89,16 @@ def test_colours_of_roles_are_different():
 
 def test_arrow_without_length_draws_nothing():
     assert Svg(9, 9, "T").arrow(3, 3, 3, 3).parts == []
+
+
+BAD = "".join(map(chr, [*range(9), 11, 12, *range(14, 32), 0xD800, 0xDFFF, 0xFFFE, 0xFFFF]))
+
+
+def test_characters_that_no_picture_may_hold_are_shown_as_their_codes():
+    word = f"a{BAD}<&>\"'말\U0001f600"
+    svg = Svg(10, 10, word, word).text(1, 1, word).add("rect", tooltip=word, fill=word)
+    root = ET.fromstring(str(svg).encode("utf-8"))
+    shown = "".join(root.itertext())
+    assert "\\u0007" in shown and "\\ud800" in shown and "<&>\"'말\U0001f600" in shown
+    ET.fromstring(svg._repr_html_().split("<style")[0].replace(">", "/>", 1))
+    repr(svg).encode("utf-8")

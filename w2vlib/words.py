@@ -73,6 +73,19 @@ class WordIndex:
         return self.index.get(self.fold(word), -1)
 
 
+def as_spelled(word: str, key_to_index: Mapping[str, int]) -> str:
+    """`word` as the vocabulary has it: as typed, else in lower or another case, else as typed.
+
+    >>> as_spelled("PARIS", {"may": 0, "Paris": 1, "paris": 2}), as_spelled("Oslo", {"Paris": 0})
+    ('paris', 'Oslo')
+    """
+    for spelled in (word, word.lower()):
+        if spelled in key_to_index:
+            return spelled
+    folded = word.casefold()
+    return next((known for known in key_to_index if known.casefold() == folded), word)
+
+
 def printable(text: str) -> str:
     """`text` as the console can show it: what its encoding (cp949, say) lacks stands as \\xe9.
 

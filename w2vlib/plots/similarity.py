@@ -6,6 +6,7 @@ import numpy as np
 
 from w2vlib.plots.svg import COLOR, FAINT, GREY, Svg
 from w2vlib.vectors import WordVectors
+from w2vlib.words import as_spelled
 
 MEASURES = ("cosine", "dot product")
 
@@ -41,24 +42,29 @@ def show_neighbours(
     """The n nearest words with their scores and counts, for one or two sets of vectors.
 
     sets: {name: WordVectors}, one or two. Words that both sides name are drawn in blue, the
-    others in grey and marked. Errors: ValueError for a word that a set does not know.
+    others in grey and marked. A word is found as it is typed, else in another case.
+    Errors: ValueError for a word that a set does not know.
     """
     if len(sets) not in (1, 2):
         raise ValueError(f"one or two sets of vectors can be shown, got {len(sets)}")
     if not 1 <= n <= 15:
         raise ValueError(f"the number of neighbours must be from 1 to 15, got {n}")
+    spelled = {name: as_spelled(word, wv.key_to_index) for name, wv in sets.items()}
     for name, wv in sets.items():
         try:
-            wv.get_index(word)
+            wv.get_index(spelled[name])
         except KeyError as error:
             raise ValueError(f"in {name}: {error}") from None
-    lists = [ranking(wv, [word], (), measure, exclude, n) for wv in sets.values()]
+    word = next(iter(spelled.values()))
+    lists = [ranking(wv, [spelled[s]], (), measure, exclude, n) for s, wv in sets.items()]
     common = set.intersection(*({w for w, _ in found} for found in lists))
     width = 460 * len(sets)
     svg = Svg(width, 78 + 24 * n, f"The {n} words nearest to {word!r} by {measure}")
     said = []
     for i, ((name, wv), found) in enumerate(zip(sets.items(), lists, strict=True)):
-        _bars(svg, 460 * i, wv, found, f"{word!r} in {name}", measure, common, len(sets) == 2)
+        _bars(
+            svg, 460 * i, wv, found, f"{spelled[name]!r} in {name}", measure, common, len(sets) == 2
+        )
         listed = ", ".join(f"{w} {score:.2f}" for w, score in found)
         said.append(f"In {name}: {listed}.")
     if len(sets) == 2:

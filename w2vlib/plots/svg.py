@@ -6,7 +6,8 @@ without a kernel, and redrawn by a widget within milliseconds.
 
 from __future__ import annotations
 
-from html import escape
+import re
+from html import escape as escape_html
 from urllib.parse import quote
 
 import numpy as np
@@ -47,6 +48,24 @@ THEME = (
     '<style>[data-jp-theme-light="false"] img.w2v-picture{color-scheme:dark}'
     f'[data-jp-theme-light="true"] img.w2v-picture{{color-scheme:light}}{PHONE}</style>'
 )
+
+
+# Characters that no XML may hold, not even escaped: control characters, halves of a pair.
+FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def visible(text: str) -> str:
+    """`text` with the characters that a picture cannot hold as their codes: "a\\x07" as "a\\u0007".
+
+    >>> visible("bell \\a, word")
+    'bell \\\\u0007, word'
+    """
+    return FORBIDDEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def escape(text: str) -> str:
+    """`text` as it may stand in SVG and HTML."""
+    return escape_html(visible(text))
 
 
 def number(value: float) -> str:
@@ -178,7 +197,7 @@ class Svg:
     @property
     def alt(self) -> str:
         """Title and description in one text."""
-        return f"{self.title}. {self.desc}" if self.desc else self.title
+        return visible(f"{self.title}. {self.desc}" if self.desc else self.title)
 
     def _repr_html_(self) -> str:
         return as_image(str(self), self.alt, self.fit)

@@ -11,11 +11,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from contextlib import suppress
-from html import escape
 
 import ipywidgets as w
 
-from w2vlib.plots.svg import Svg
+from w2vlib.plots.svg import Svg, escape
 from w2vlib.widgets.reach import Reach
 
 WAKE = "Run this cell to move it."

@@ -10,6 +10,7 @@ from w2vlib.plots.similarity import MEASURES, show_neighbours
 from w2vlib.stored_vectors import load_vectors
 from w2vlib.vectors import WordVectors
 from w2vlib.widgets.base import Check, Choice, Explorer, Number, Typed
+from w2vlib.words import as_spelled
 
 NONE = "none"
 COMMONEST = 2000  # words offered for completion: all 11,000 would make the field slow
@@ -30,11 +31,16 @@ def _sets(own: dict[str, WordVectors] | None) -> dict[str, WordVectors]:
     return {**(own or {}), **stored_sets()}
 
 
+def _spelled(words: list[str], wv: WordVectors) -> list[str]:
+    """What was typed, as the vectors have it: exactly, else in another case."""
+    return [as_spelled(word, wv.key_to_index) for word in words]
+
+
 def _word(label: str, value: str, sets: dict, optional: str = "") -> Typed:
     def parse(text: str) -> str:
         if not text and not optional:
             raise ValueError(f"{label}: type one word, for example {value!r}")
-        return text.lower()
+        return text
 
     words = next(iter(sets.values())).index_to_key[:COMMONEST]
     return Typed(label + optional, value, parse, options=words, width="14em")
@@ -72,7 +78,8 @@ def explore_analogy(
     sets = _sets(own)
 
     def draw_analogy(a, b, c, expected, exclude, measure, vectors):
-        return show_analogy(sets[vectors], a, b, c, expected, exclude, measure)
+        words = _spelled([a, b, c, expected], sets[vectors])
+        return show_analogy(sets[vectors], *words, exclude, measure)
 
     controls = {
         "a": _word("a", a, sets),
@@ -93,10 +100,10 @@ def explore_words(
     sets = _sets(own)
 
     def draw_words(words, vectors):
-        return compare_words(words, sets[vectors])
+        return compare_words(_spelled(words, sets[vectors]), sets[vectors])
 
     controls = {
-        "words": Typed("Words", words, lambda text: text.lower().split(), width="34em"),
+        "words": Typed("Words", words, str.split, width="34em"),
         "vectors": Choice("Vectors", list(sets), vectors or next(iter(sets)), dropdown=True),
     }
     return Explorer(draw_words, controls)

@@ -15,6 +15,7 @@ from w2vlib.plots.training import explain_training
 from w2vlib.stored_vectors import load_vectors
 from w2vlib.widgets.base import Explorer, Number, Typed, hint_html
 from w2vlib.widgets.live import LiveTraining
+from w2vlib.words import as_spelled
 
 PERIOD = 0.1  # seconds between two pictures while training
 _load = lru_cache(maxsize=1)(load_corpus)
@@ -51,7 +52,12 @@ def parse_words(corpus, least: int, most: int):
     """
 
     def parse(text: str) -> tuple[str, ...]:
-        words = tuple(dict.fromkeys(text.lower().replace(",", " ").split()))
+        words = text.replace(",", " ").split()
+        if isinstance(corpus, Corpus):
+            words = [as_spelled(word, corpus.vocab.key_to_index) for word in words]
+        else:
+            words = [word.lower() for word in words]
+        words = tuple(dict.fromkeys(words))
         if not least <= len(words) <= most:
             many = f"{least}" if least == most else f"{least} to {most}"
             raise ValueError(f"type {many} different words with commas between; got {len(words)}")
