@@ -74,7 +74,7 @@ class MatMul:
         self.x: np.ndarray | None = None
 
     def forward(self, x: np.ndarray) -> np.ndarray:
-        """x: (N, D), for example one-hot rows. Returns (N, H). (Also (N, C, D), without backward.)"""
+        """x: (N, D), for example one-hot rows. Returns (N, H); without backward also (N, C, D)."""
         (W,) = self.params
         x = checking.numbers("x", x)
         if x.ndim < 2 or x.shape[-1] != len(W):
