@@ -7,6 +7,8 @@ import pytest
 
 # Every module here holds examples; add yours.
 MODULES = [
+    "book",
+    "book_names",
     "checking",
     "corpus",
     "gradcheck",

@@ -37,9 +37,7 @@ CHART = part(
             homeMountPath=TEXT,
         ),
         extraEnv=dict(FREE, additionalProperties=TEXT),  # Kubernetes takes text alone
-        extraFiles=dict(
-            FREE, additionalProperties=part("mountPath", mountPath=TEXT, data=FREE)
-        ),
+        extraFiles=dict(FREE, additionalProperties=part("mountPath", mountPath=TEXT, data=FREE)),
         lifecycleHooks=part(postStart=FREE),
         networkPolicy=part(enabled=FLAG),
     ),

@@ -5,6 +5,7 @@ Importing it loads NumPy and nothing heavier; each name below is fetched when fi
 
 import sys
 from importlib import import_module
+from importlib.util import find_spec
 
 if sys.version_info < (3, 11):  # noqa: UP036 (before anything that it could not read)
     from w2vlib.setup.old_python import refuse
@@ -49,11 +50,18 @@ __all__ = sorted(_HOME)
 
 
 def __getattr__(name: str):
-    if name not in _HOME:
-        raise AttributeError(f"w2vlib has no {name!r}; it has {', '.join(__all__)}")
-    value = getattr(import_module(f"w2vlib.{_HOME[name]}"), name)
-    globals()[name] = value  # so that this function is not asked twice
-    return value
+    if name in _HOME:
+        value = getattr(import_module(f"w2vlib.{_HOME[name]}"), name)
+        globals()[name] = value  # so that this function is not asked twice
+        return value
+    if name.startswith("_"):  # tools ask for such names; they need no advice
+        raise AttributeError(f"w2vlib has no {name!r}")
+    if find_spec(f"w2vlib.{name}"):
+        return import_module(f"w2vlib.{name}")
+    from w2vlib.book_names import instead
+
+    advice = instead(name, __all__) or f"it has {', '.join(__all__)}"
+    raise AttributeError(f"w2vlib has no {name!r}: {advice}")
 
 
 def __dir__() -> list[str]:

@@ -27,6 +27,12 @@ class VectorFileError(ValueError):
     """A file of vectors that cannot be trusted; the text says why, and what to do."""
 
 
+PICKLED = """{path} is a pickle, which can run any code when it is loaded, so it is not read here.
+Where you trust who made it, as with the book's cbow_params.pkl, convert it once:
+    import pickle; p = pickle.load(open({path!r}, "rb"))
+    WordVectors(p["word_vecs"], p["word_to_id"]).save("vectors.npz")"""
+
+
 @contextmanager
 def opened(path: str | os.PathLike, remedy: str) -> Iterator[IO[bytes]]:
     """Open a file to read; whatever goes wrong inside the block becomes a VectorFileError.
@@ -42,6 +48,9 @@ def opened(path: str | os.PathLike, remedy: str) -> Iterator[IO[bytes]]:
             f"{path} is a pipe or a device, not a file: save what it gives, and load that"
         )
     with open(path, "rb") as file:
+        if file.read(1) == b"\x80" or path.endswith((".pkl", ".pickle")):
+            raise VectorFileError(PICKLED.format(path=path))
+        file.seek(0)
         try:
             yield file
         except MemoryError:  # says nothing about the file
