@@ -213,8 +213,16 @@ def test_an_error_in_a_callback_is_not_hidden():
         train(callbacks=lambda state: 1 / 0)
 
 
+@pytest.fixture
+def ctrl_c_counts():
+    """A shell starts what it runs in the background with SIGINT ignored, and Python keeps to that."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.parametrize("engine", ENGINES)
-def test_ctrl_c_leaves_the_vectors_so_far(engine, capsys):
+def test_ctrl_c_leaves_the_vectors_so_far(engine, capsys, ctrl_c_counts):
     def interrupt(state):
         if len(seen) == 3:
             signal.raise_signal(signal.SIGINT)

@@ -1,36 +1,22 @@
 #!/usr/bin/env bash
-# Grade one exercise, each submission alone: in a throw-away copy of the course, without network, with
-# limits on time, memory and file size. Run in notebooks/:   ../tools/grade.sh ex02_replace_a_product_by_a_lookup
-# Then nbgrader reads the outputs into the gradebook, running nothing. Needs Linux (unshare, prlimit, timeout).
-# A submission can read what you can read: use an account or a machine that holds nothing else.
+# Grade one exercise, each submission alone: in a throw-away copy of what it needs, in the sandbox of
+# tools/sandbox.py, with limits on time, memory and file size. Where there is no sandbox nothing runs.
+# Run in notebooks/:   ../tools/grade.sh ex02_replace_a_product_by_a_lookup
+# Then nbgrader reads the outputs into the gradebook, running nothing. Needs Linux and bubblewrap.
 set -u
 exercise=${1:?which exercise? e.g. ../tools/grade.sh ex02_replace_a_product_by_a_lookup}
 SECONDS_EACH=${SECONDS_EACH:-300} MEMORY=${MEMORY:-4G} FILE=${FILE:-50M}
-PYTHON=$(command -v python) failed=()
-export COURSE=$PWD
+PYTHON=$(command -v python) SANDBOX=$(cd "$(dirname "$0")" && pwd)/sandbox.py failed=()
 
-for tool in unshare setpriv prlimit timeout ip; do
-    command -v $tool >/dev/null || { echo "$tool is missing: grade in a container instead"; exit 2; }
+for tool in prlimit timeout; do
+    command -v $tool >/dev/null || { echo "$tool is missing. Nothing was run."; exit 2; }
 done
 [ -f gradebook.db ] && [ -d "solutions/$exercise" ] || { echo "run \`make exercises\` first, then this in notebooks/"; exit 2; }
+"$PYTHON" "$SANDBOX" "$(mktemp -d)" true || exit 2
 
-alone() { # a command in $PWD: no network, nothing else writable, limits; what it leaves behind is ended
-    timeout --kill-after=10 "$SECONDS_EACH" unshare --map-root-user \
-        --net --mount --pid --fork --kill-child --mount-proc -- sh -ec '
-            ip link set lo up
-            mount -o remount,bind,ro /
-            awk "{print \$5}" /proc/self/mountinfo | while read -r place; do
-                mount -o remount,bind,ro "$place" 2>/dev/null || true # a disk of its own under /
-            done
-            mount -t tmpfs -o size=64m tmpfs /dev/shm
-            for place in "$HOME" "$COURSE"; do
-                mount --bind "$place" "$place"; mount -o remount,bind,ro "$place"
-            done
-            mount --bind "$PWD" "$PWD"; mount -o remount,bind,rw "$PWD"; cd "$PWD"
-            exec "$@"' sh \
-        setpriv --bounding-set=-all --inh-caps=-all --no-new-privs \
-        prlimit --as="$((${MEMORY%G} << 30))" --fsize="$((${FILE%M} << 20))" --core=0 \
-        env -i PATH="$PATH" LANG=C.UTF-8 HOME="$PWD" TMPDIR="$PWD" OPENBLAS_NUM_THREADS=1 "$@"
+alone() { # a command in the sandbox, where $jail alone can be written
+    timeout --kill-after=10 "$SECONDS_EACH" "$PYTHON" "$SANDBOX" "$jail" \
+        prlimit --as="$((${MEMORY%G} << 30))" --fsize="$((${FILE%M} << 20))" --core=0 "$@"
 }
 
 rm -rf ran && mkdir ran
@@ -39,10 +25,8 @@ for folder in submitted/*/"$exercise"/; do
     mkdir -p "$jail/submitted/$student/$exercise" "$jail/solutions" "ran/$student/$exercise"
     cp nbgrader_config.py gradebook.db "$jail" && cp -r "solutions/$exercise" "$jail/solutions"
     cp -P "$folder$exercise.ipynb" "$folder/timestamp.txt" "$jail/submitted/$student/$exercise" 2>/dev/null
-    cd "$jail"
     alone "$PYTHON" -m nbgrader autograde "$exercise" --student="$student" --log-level=ERROR >"$jail.log" 2>&1 </dev/null
     result="autograded/$student/$exercise/$exercise.ipynb"
-    cd "$COURSE"
     if [ -f "$jail/$result" ] && [ ! -L "$jail/$result" ]; then
         cp "$jail/$result" "ran/$student/$exercise"
         cp "$folder/timestamp.txt" "ran/$student/$exercise" 2>/dev/null

@@ -2,22 +2,20 @@
 
 Every notebook runs in a room: a copy of the course that cannot be written, in a folder with spaces
 and Hangul in its name, a home folder that cannot be written, no network, one core, one gigabyte, no
-rights of root. Linux as root gives all of this; elsewhere the room says what it lacks (`missing`).
+rights of root. tools/sandbox.py shuts it off, or nothing runs; the memory limit needs Linux as
+root, and where it cannot be had the room says so (`missing`).
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
-import ctypes
-import fcntl
 import json
 import os
 import platform
 import shutil
 import signal
 import socket
-import struct
 import subprocess
 import sys
 import tempfile
@@ -28,6 +26,7 @@ from pathlib import Path
 
 import nbformat
 import psutil
+import sandbox
 
 ROOT = Path(__file__).resolve().parent.parent
 TABLE = ROOT / "build" / "lesson_costs.md"
@@ -36,8 +35,6 @@ PARTS = ("notebooks", "w2vlib", "data")
 NOT_COPIED = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", "gradebook.db*", "*.new")
 LIMIT = 1 << 30  # bytes: Binder promises no more
 GROUPS = ("/sys/fs/cgroup/memory", "memory.limit_in_bytes"), ("/sys/fs/cgroup", "memory.max")
-SIOCSIFFLAGS, IFF_UP = 0x8914, 1  # Linux: switch a network interface on
-PR_CAPBSET_DROP, PR_CAP_AMBIENT, CLEAR_ALL = 24, 47, 4  # Linux: hand no capability on
 
 
 def lessons(root: Path = ROOT) -> list[Path]:
@@ -74,9 +71,7 @@ def room() -> Iterator[Path]:
 def run(notebook: Path, course: Path, core: int | None = None, seconds: float = 240) -> dict:
     """Run a notebook of the room `course`; return what `inside` measured, or {"error": …}."""
     top = course.parent.parent
-    keep = ("PATH", "LANG", "LC_ALL", "OPENBLAS_NUM_THREADS", "VIRTUAL_ENV")
-    environment = {name: os.environ[name] for name in keep if name in os.environ}
-    environment |= {
+    environment = {
         "HOME": str(top / "home"),
         "TMPDIR": str(top / "tmp"),
         "JUPYTER_RUNTIME_DIR": str(top / "tmp" / f"runtime-{notebook.stem}"),
@@ -84,15 +79,20 @@ def run(notebook: Path, course: Path, core: int | None = None, seconds: float = 
         "PYTHONPATH": str(course),
         "PYTHONUTF8": "1",
     }
-    command = [sys.executable, __file__, "--inside", str(notebook)]
+    if threads := os.environ.get("OPENBLAS_NUM_THREADS"):
+        environment["OPENBLAS_NUM_THREADS"] = threads
+    me = Path(__file__).resolve()
+    command = [sys.executable, str(me), "--inside", str(notebook)]
     if core is not None and shutil.which("taskset"):
         command = ["taskset", "-c", str(core), *command]
-    command = [*without_network(), *command]
     with memory_group() as group:
+        environment["W2VLIB_ROOM_LIMIT"] = "1" if group else ""
+        also = (me, Path(sandbox.__file__))
+        command = sandbox.command(top, command, environment, start=course, also=also)
+        if group:  # joined before the sandbox, where it could not be seen
+            command = ["sh", "-c", 'echo $$ >"$0" && exec "$@"', group, *command]
         process = subprocess.Popen(
             command,
-            env=environment | {"W2VLIB_ROOM_GROUP": group or ""},
-            cwd=course,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             encoding="utf-8",
@@ -108,16 +108,6 @@ def run(notebook: Path, course: Path, core: int | None = None, seconds: float = 
         return json.loads(out.splitlines()[-1])
     except (IndexError, ValueError):
         return {"error": f"ended with {process.returncode}: {(out + err)[-3000:]}"}
-
-
-def without_network() -> list[str]:
-    """The start of a command that runs in a network of its own, which leads nowhere; or []."""
-    if not shutil.which("unshare"):
-        return []
-    user = [] if os.geteuid() == 0 else ["--map-current-user", "--keep-caps"]
-    command = ["unshare", "--net", *user]
-    works = subprocess.run([*command, "true"], capture_output=True).returncode == 0
-    return command if works else []
 
 
 @contextlib.contextmanager
@@ -148,33 +138,12 @@ def memory_group() -> Iterator[str | None]:
 
 
 def inside(notebook: Path) -> dict:
-    """Give up every right, then run the notebook and measure. Prints nothing itself."""
-    if group := os.environ.pop("W2VLIB_ROOM_GROUP", ""):
-        Path(group).write_text(str(os.getpid()))
-        os.environ["W2VLIB_ROOM_LIMIT"] = "1"
-    give_up_rights()
+    """Run the notebook and measure; returns that and what the room lacks."""
     missing = [text for text, lacks in LACKS.items() if lacks(notebook)]
     import w2vlib
 
     assert Path(w2vlib.__file__).is_relative_to(Path.cwd()), w2vlib.__file__
     return {"missing": missing} | execute(notebook)
-
-
-def give_up_rights() -> None:
-    """Loopback on (kernels talk over it), then start again without any capability.
-
-    Root without capabilities may write what its owner may write, and no more.
-    """
-    if sys.platform != "linux" or os.environ.pop("W2VLIB_ROOM_BARE", ""):
-        return
-    with contextlib.suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
-        fcntl.ioctl(s, SIOCSIFFLAGS, struct.pack("16sh14x", b"lo", IFF_UP))
-    prctl = ctypes.CDLL(None).prctl
-    prctl(PR_CAP_AMBIENT, CLEAR_ALL, 0, 0, 0)
-    for capability in range(64):
-        prctl(PR_CAPBSET_DROP, capability, 0, 0, 0)
-    os.environ["W2VLIB_ROOM_BARE"] = "1"
-    os.execv(sys.executable, [sys.executable, *sys.argv])
 
 
 def can_write(folder: Path) -> bool:
@@ -200,7 +169,7 @@ LACKS = {
     "read-only home": lambda notebook: can_write(Path.home()),
     "no network": reaches_out,
     "one core": lambda notebook: len(psutil.Process().cpu_affinity()) > 1,
-    "memory limit": lambda notebook: "W2VLIB_ROOM_LIMIT" not in os.environ,
+    "memory limit": lambda notebook: not os.environ.get("W2VLIB_ROOM_LIMIT"),
 }
 
 
@@ -249,7 +218,6 @@ def follow_memory(done: threading.Event, peak: list[float]) -> None:
 
 def lab_cost() -> tuple[float, float]:
     """Seconds until JupyterLab answers, and its memory in MB, without any kernel."""
-    sys.path.insert(0, str(ROOT / "tests"))
     import lab
 
     start = time.perf_counter()
@@ -308,6 +276,9 @@ def main() -> int:
     if options.inside:
         print(json.dumps(inside(options.inside)))
         return 0
+    if reason := sandbox.trouble():
+        print(reason, file=sys.stderr)
+        return 2
     costs, missing = {}, set()
     with room() as course:
         for path in lessons(course):
