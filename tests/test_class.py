@@ -96,6 +96,8 @@ def copy_of_the_course(folder: Path) -> None:
     """Also its .venv, by links; as `make` would have made it there."""
     left_out = shutil.ignore_patterns(".*", "build", "tests", "*.egg-info", "__pycache__", "*.db")
     shutil.copytree(ROOT, folder, ignore=left_out)
+    commit = "git init -q && git add -A && git -c user.name=a -c user.email=a@b.c commit -qm course"
+    subprocess.run(commit, shell=True, cwd=folder, check=True)  # the zip is what git knows of
     (folder / ".venv").mkdir()
     for path in Path(sys.prefix).iterdir():
         (folder / ".venv" / path.name).symlink_to(path)

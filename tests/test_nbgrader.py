@@ -1,9 +1,11 @@
 """nbgrader itself: what is released, what it gives for an answer, and the zip for students."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
+import time
 import zipfile
 from pathlib import Path
 
@@ -19,6 +21,13 @@ from w2vlib.checks.outcome import Outcome
 
 ROOT = Path(__file__).resolve().parent.parent
 EXERCISE = "ex02_replace_a_product_by_a_lookup"
+AUTHOR = os.environ | {
+    f"GIT_{who}_{what}": "a@b.c" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")
+}
+needs_git = pytest.mark.skipif(
+    not (ROOT / ".git").exists() or not shutil.which("git"),
+    reason="no zip for students was made: this is no git clone",
+)
 ONLY_VISIBLE = "lookup_savings"  # answered by a table of the visible cases
 
 
@@ -164,38 +173,83 @@ def test_hidden_cases_hold_against_the_visible_ones_known_by_heart(graded):
 # ---------------------------------------------------------------- the zip for students
 
 
-def test_the_bundle_is_complete_and_holds_no_solution(tmp_path):
-    first, second = tmp_path / "a.zip", tmp_path / "b.zip"
-    make_bundle.write_bundle(first)
-    make_bundle.write_bundle(second)
-    assert first.read_bytes() == second.read_bytes()
-    with zipfile.ZipFile(first) as bundle:
-        names = [name.removeprefix("w2v-course/") for name in bundle.namelist()]
-        texts = [bundle.read(name) for name in bundle.namelist()]
+@pytest.fixture(scope="module")
+def bundle(tmp_path_factory):
+    """The zip unpacked: (its top folder, the names in it)."""
+    folder = tmp_path_factory.mktemp("bundle")
+    names = make_bundle.write_bundle(folder / "course.zip")
+    shutil.unpack_archive(folder / "course.zip", folder)
+    return folder / "w2v-course", [name.removeprefix("w2v-course/") for name in names]
+
+
+@needs_git
+def test_the_bundle_is_complete_and_holds_no_solution(bundle):
+    top, names = bundle
     lessons = {path.name for path in ROOT.glob("notebooks/*.ipynb")}
-    assert lessons == {n.removeprefix("notebooks/") for n in names if n.count("/") == 1} & lessons
-    assert {"README.md", "LICENSE", "environment.yml", "data/sotu.txt.xz"} <= set(names)
-    assert not [n for n in names if "solutions" in n or n.startswith("tests") or "__pycache__" in n]
-    assert not [t for t in texts if b"BEGIN SOLUTION" in t or b"HIDDEN TESTS" in t]
+    assert lessons == {path.name for path in top.glob("notebooks/*.ipynb")}
+    assert {name.split("/")[0] for name in names} == {
+        "LICENSE", "Makefile", "README.md", "data", "environment.yml", "notebooks",
+        "pyproject.toml", "requirements-lock.txt", "tools", "w2vlib",
+    }  # fmt: skip
+    assert {p.name for p in (top / "notebooks").iterdir()} == {*lessons, "exercises"}
+    assert {p.name for p in (top / "tools").iterdir()} == {"setup.sh", "installed.py"}
+    ours = ROOT / "tools/bundle/README.md"
+    assert (top / "README.md").read_bytes() == ours.read_bytes()
+    assert os.access(ROOT / "tools/setup.sh", os.X_OK) and (top / "data/sotu.txt.xz").is_file()
 
 
-def test_a_solution_never_gets_into_the_bundle(tmp_path):
-    for name in make_bundle.files():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_bytes(b"")
-    (tmp_path / "tools/bundle_readme.md").write_text("### BEGIN SOLUTION", encoding="utf-8")
-    with pytest.raises(SystemExit, match="holds a solution"):
-        make_bundle.write_bundle(tmp_path / "a.zip", tmp_path)
-    (tmp_path / "LICENSE").unlink()
-    with pytest.raises(SystemExit, match="nothing matches LICENSE"):
-        make_bundle.write_bundle(tmp_path / "a.zip", tmp_path)
+@needs_git
+def test_the_files_of_the_bundle_have_real_dates(tmp_path):
+    """The same files give the same bytes, dated when they were committed."""
+    clone = tmp_path / "course"
+    subprocess.run(["git", "clone", "-q", ROOT, clone], check=True)
+    shutil.copytree(ROOT / "tools/bundle", clone / "tools/bundle", dirs_exist_ok=True)
+    subprocess.run("git add -A; git commit -qm bundle", shell=True, cwd=clone, env=AUTHOR)
+    make_bundle.write_bundle(tmp_path / "a.zip", clone)
+    make_bundle.write_bundle(tmp_path / "b.zip", clone)
+    assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
+    committed = int(make_bundle.git(clone, "log", "-1", "--format=%ct"))
+    with zipfile.ZipFile(tmp_path / "a.zip") as zipped:
+        dates = {time.mktime((*info.date_time, 0, 0, -1)) for info in zipped.infolist()}
+    assert all(abs(date - committed) <= 2 for date in dates)  # a zip counts in steps of two
+    (clone / "LICENSE").write_text("changed, not committed")
+    make_bundle.write_bundle(tmp_path / "c.zip", clone)
+    with zipfile.ZipFile(tmp_path / "c.zip") as zipped:
+        assert zipped.read("w2v-course/LICENSE") == b"changed, not committed"
+    (clone / "tools/bundle/README.md").write_text("### BEGIN SOLUTION")
+    with pytest.raises(SystemExit, match=r"README\.md holds a solution"):
+        make_bundle.write_bundle(tmp_path / "d.zip", clone)
+    assert not list(tmp_path.glob("d.zip*"))
+    (tmp_path / "a").mkdir()
+    with pytest.raises(SystemExit, match="needs a git clone of the course"):
+        make_bundle.write_bundle(tmp_path / "d.zip", tmp_path / "a")
 
 
-def test_a_released_notebook_runs_from_the_unpacked_bundle(tmp_path, monkeypatch):
-    make_bundle.write_bundle(tmp_path / "course.zip")
-    with zipfile.ZipFile(tmp_path / "course.zip") as bundle:
-        bundle.extractall(tmp_path)
-    top = tmp_path / "w2v-course"
+@needs_git
+def test_every_command_that_the_bundle_names_is_in_it(bundle):
+    top, _ = bundle
+    listed = subprocess.run(["make"], cwd=top, capture_output=True, text=True, check=True).stdout
+    targets = set(re.findall(r"^  make (\w+)", listed, re.M))
+    assert targets == {"help", "lab", "clean"}
+    for target in targets:
+        plan = ["make", "-n", target]
+        done = subprocess.run(plan, cwd=top, capture_output=True, text=True, check=True)
+        assert all((top / path).is_file() for path in re.findall(r"tools/\w+\.\w+", done.stdout))
+    texts = [p for p in top.rglob("*") if p.suffix in (".md", ".ipynb", ".sh", ".toml")]
+    for path in texts:
+        if path.is_relative_to(top / "data"):  # its card says how the course's makers made it
+            continue
+        for target in re.findall(r"`make (\w+)", path.read_text(encoding="utf-8")):
+            assert target in targets, f"{path}: make {target}"
+    named = re.findall(
+        r"notebooks[/\\][\w/\\.]+ipynb|[\w.-]+\.(?:txt|yml)", (top / "README.md").read_text()
+    )
+    assert named and all((top / name.replace("\\", "/")).is_file() for name in named)
+
+
+@needs_git
+def test_a_released_notebook_runs_from_the_unpacked_bundle(bundle, monkeypatch):
+    top, _ = bundle
     monkeypatch.setenv("PYTHONPATH", str(top))
     path = top / f"notebooks/exercises/{EXERCISE}/{EXERCISE}.ipynb"
     nb = nbformat.read(path, as_version=4)

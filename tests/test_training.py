@@ -215,7 +215,7 @@ def test_an_error_in_a_callback_is_not_hidden():
 
 @pytest.fixture
 def ctrl_c_counts():
-    """A shell starts what it runs in the background with SIGINT ignored, and Python keeps to that."""
+    """A shell starts what runs in the background with SIGINT ignored; Python keeps to that."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)

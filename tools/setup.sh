@@ -2,7 +2,7 @@
 # Make .venv ready; where it is ready already, do nothing (and take no time).
 #
 #   tools/setup.sh course    what `make lab` needs
-#   tools/setup.sh dev       what `make test` needs: the course and the test tools
+#   tools/setup.sh dev       the course and what its tests need
 #   tools/setup.sh python    print the Python that would be used
 #
 # PYTHON=python3.12 chooses the Python. A finished set-up leaves a stamp, .venv/ready-course or

@@ -1,0 +1,71 @@
+# What those who change the course run; Makefile includes it.
+.PHONY: test quick data site oldcpu notebooks lint bench latency lock exercises bundle classroom pictures fresh hub hub-load
+
+NB ?=
+FRESH ?=
+
+test: ## run every test, say what was skipped and why   (make test ARGS='-k vectors')
+	@$(SETUP) dev
+	@$(RUN) -m pytest -n 2 --dist loadfile --nbval --nbval-current-env --nbval-cell-timeout=300 \
+	    tests notebooks $(ARGS)
+
+oldcpu: ## compare the notebooks' outputs under the arithmetic of an older x86 processor
+	@$(SETUP) dev
+	@OPENBLAS_CORETYPE=Nehalem NUMBA_CPU_NAME=generic \
+	    NPY_DISABLE_CPU_FEATURES="X86_V3 X86_V4 AVX512_ICL AVX512_SPR" $(RUN) -W ignore::ImportWarning \
+	    -m pytest -n 2 --dist loadfile --nbval --nbval-current-env notebooks tests/test_notebooks.py $(ARGS)
+
+notebooks: ## execute and normalise the notebooks in place   (NB='notebooks/02*.ipynb', FRESH=1 times anew)
+	@$(SETUP) dev
+	@$(RUN) tools/run_notebooks.py $(if $(FRESH),--fresh) $(NB)
+
+data: ## make the files of data/ anew, in their order, and say what changed   (ARGS=--check: in a copy)
+	@$(SETUP) dev
+	@$(RUN) tools/make_data.py $(ARGS)
+
+exercises: ## have nbgrader write the students' exercises from notebooks/solutions
+	@$(SETUP) dev
+	@$(RUN) tools/make_exercises.py
+
+bundle: ## write build/w2v-course.zip to hand out: all of the course, without solutions and tests
+	@$(SETUP) dev
+	@$(RUN) tools/make_bundle.py
+
+lint: ## check code and notebooks with ruff
+	@$(SETUP) dev
+	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check .
+
+bench: ## print the speed ratios, measured interleaved in one run
+	@$(SETUP) dev
+	@$(RUN) tools/bench/bench.py $(ARGS)
+
+site: ## build the static site of the lessons in build/site, without executing anything
+	@$(SETUP) dev
+	@$(RUN) tools/build_site.py $(ARGS)
+
+latency: ## time every explorer in Chromium, from control to redrawn pixels   (ARGS='sampler --moves 80')
+	@$(SETUP) dev
+	@$(RUN) tools/bench/latency.py $(ARGS)
+
+classroom: ## measure every lesson without rights, net and room, write build/lesson_costs.md   (ARGS=--write: into INSTRUCTORS.md)
+	@$(SETUP) dev
+	@$(RUN) tools/measure_lessons.py $(ARGS)
+
+pictures: ## make the README's pictures anew, from the notebooks and in Chromium
+	@$(SETUP) dev
+	@$(RUN) tools/make_pictures.py
+
+lock: ## write requirements-lock.txt anew from pyproject.toml   (ARGS=--upgrade moves the pins)
+	@python=$$($(SETUP) python) && "$$python" -m venv build/lock-venv
+	@build/lock-venv/bin/python -m pip install --quiet --disable-pip-version-check uv
+	@build/lock-venv/bin/python -m uv pip compile --universal --python-version 3.11 --all-extras \
+	    --no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock" --quiet \
+	    pyproject.toml -o requirements-lock.txt $(ARGS)
+
+hub: ## start a JupyterHub on this machine, to try the course with two students
+	@$(SETUP) dev
+	@$(RUN) tools/jupyterhub/hub.py
+
+hub-load: ## measure a class of 1, 10 and 30 on one hub   (ARGS='--students 30'; ARGS=--write: into INSTRUCTORS.md)
+	@$(SETUP) dev
+	@$(RUN) tools/jupyterhub/load.py $(ARGS)
