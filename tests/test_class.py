@@ -19,6 +19,7 @@ import nbformat
 import pytest
 import sandbox
 
+pytestmark = pytest.mark.room
 ROOT = Path(__file__).resolve().parent.parent
 EXERCISE = "ex02_replace_a_product_by_a_lookup"
 SIZE = 30

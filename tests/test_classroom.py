@@ -11,6 +11,7 @@ import measure_lessons as room
 import pytest
 import sandbox
 
+pytestmark = pytest.mark.room
 MAY_LACK = ("one core", "memory limit")  # what bubblewrap does not give
 if reason := sandbox.trouble():
     pytest.skip(f"no lesson ran in a poor classroom: {reason}", allow_module_level=True)

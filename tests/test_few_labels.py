@@ -22,10 +22,16 @@ from w2vlib.lessons.fine_tune import SentenceClassifier
 from w2vlib.lessons.topics import topic_task
 from w2vlib.setup.datafiles import data_file
 
-SOTU = load_corpus("sotu")
-TASK, IDF = topic_task(SOTU), inverse_document_frequency(SOTU)
-ROWS = tf_idf(TASK, IDF)
+TASK = IDF = ROWS = None  # made by read_the_addresses
 TABLE = json.loads(data_file("few_labels.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def read_the_addresses():
+    """When a test runs, not while pytest collects: that takes seconds."""
+    sotu = load_corpus("sotu")
+    task, idf = topic_task(sotu), inverse_document_frequency(sotu)
+    globals().update(TASK=task, IDF=idf, ROWS=tf_idf(task, idf))
 
 
 def test_idf_by_hand():

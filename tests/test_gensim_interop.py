@@ -1,17 +1,28 @@
 """The same answers as gensim, and the same bits through its files (development extra)."""
 
+from importlib.util import find_spec
+
 import numpy as np
 import pytest
 
 from w2vlib.vectors import WordVectors
 
-KeyedVectors = pytest.importorskip(
-    "gensim.models",
+pytestmark = pytest.mark.skipif(
+    find_spec("gensim") is None,
     reason="gensim is not installed (extra dev; no wheel for Python 3.14 and later)",
-).KeyedVectors
+)
 
+KeyedVectors = None  # gensim_s imports it
 # ASCII, accents, Korean, a combining mark, beyond 16 bits, a no-break space, quotes, digits
 STRANGE = ["the", "naïve", "서울", "e\u0301", "🙂", "new\u00a0york", '"', "'s", "1945", "</s>"]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def gensim_s():
+    """Imported when a test runs, not while pytest collects: that takes seconds."""
+    from gensim.models import KeyedVectors
+
+    globals()["KeyedVectors"] = KeyedVectors
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,6 @@ import io
 import re
 from urllib.parse import unquote
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from PIL import Image
@@ -23,6 +22,7 @@ def shown(monkeypatch):
     bundles = []
     monkeypatch.setattr("IPython.display.display", lambda bundle, **more: bundles.append(bundle))
     style()
+    plt = pytest.importorskip("matplotlib.pyplot")
     fig, ax = plt.subplots()
     ax.plot([1, 2], [1, 2], "o-", lw=8, label="blue")
     ax.scatter([1.5], [1.2], c="k", s=900)
@@ -47,6 +47,7 @@ def test_a_figure_has_a_light_and_a_dark_twin_with_the_same_colours(shown):
 
 
 def test_a_figure_without_alt_text_is_refused():
+    plt = pytest.importorskip("matplotlib.pyplot")
     with pytest.raises(ValueError, match="alt text"):
         show(plt.figure(), alt="")
     plt.close("all")

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import stats
 
 from w2vlib.sampling import UnigramSampler, alias_table, draw_alias
 
@@ -13,6 +12,8 @@ def chi_square_p(drawn, p):
     """How likely counts like these are if the shares are p. Words with p = 0 must not occur."""
     assert drawn[p == 0].sum() == 0
     kept = p > 0
+    from scipy import stats  # half a second, when a test needs it
+
     return stats.chisquare(drawn[kept], p[kept] / p[kept].sum() * drawn.sum()).pvalue
 
 

@@ -203,11 +203,18 @@ def test_the_second_run_installs_nothing_and_the_tests_share_the_set_up(project)
 
     done = run(project, "make", "test", "ARGS=-k one")
     assert "Bringing .venv up to date" in done.stderr
-    assert "pytest was started with -n 2 --dist loadfile --nbval" in done.stdout
+    assert "pytest was started with --nbval" in done.stdout  # one process for a few tests
     assert "tests notebooks -k one" in done.stdout
     before = log.stat().st_mtime_ns
     assert run(project, "make", "lab").stderr == ""
-    assert run(project, "make", "test").stderr == ""
+    done = run(project, "make", "test")
+    assert done.stderr == "" and "--dist loadfile --nbval" in done.stdout
+    assert "--durations=10 tests notebooks\n" in done.stdout
+    done = run(project, "make", "test", "ARGS=tests/test_words.py -x")
+    assert done.stdout.rstrip().endswith("--durations=10 tests/test_words.py -x")
+    done = run(project, "make", "quick")
+    assert "not browser and not network and not room" in done.stdout
+    assert done.stdout.rstrip().endswith("--durations=10 tests")
     assert log.stat().st_mtime_ns == before
 
 

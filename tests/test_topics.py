@@ -6,8 +6,14 @@ import pytest
 from w2vlib import load_corpus
 from w2vlib.lessons.topics import DIRECTIONS, KEYWORDS, SHORTEST, direction_task, topic_task
 
-SOTU = load_corpus("sotu")
-TOPIC, WAY = topic_task(SOTU), direction_task(SOTU)
+SOTU = TOPIC = WAY = None  # made by read_the_addresses
+
+
+@pytest.fixture(scope="module", autouse=True)
+def read_the_addresses():
+    """When a test runs, not while pytest collects: that takes seconds."""
+    sotu = load_corpus("sotu")
+    globals().update(SOTU=sotu, TOPIC=topic_task(sotu), WAY=direction_task(sotu))
 
 
 def test_no_keyword_is_left_and_every_sentence_is_long_enough():

@@ -4,10 +4,19 @@
 NB ?=
 FRESH ?=
 
-test: ## run every test, say what was skipped and why   (make test ARGS='-k vectors')
+# ARGS that choose some tests: a file of tests is all that is collected, and one process is enough.
+NAMED := $(filter tests/% notebooks/%,$(ARGS))
+BOTH := $(if $(NAMED)$(filter -k%,$(ARGS)),,-n 2 --dist loadfile)
+
+test: ## run every test, say what was skipped and why   (ARGS=tests/test_vectors.py, ARGS='-k vectors')
 	@$(SETUP) dev
-	@$(RUN) -m pytest -n 2 --dist loadfile --nbval --nbval-current-env --nbval-cell-timeout=300 \
-	    tests notebooks $(ARGS)
+	@$(RUN) -m pytest $(BOTH) --nbval --nbval-current-env --nbval-cell-timeout=300 --durations=10 \
+	    $(if $(NAMED),,tests notebooks) $(ARGS)
+
+quick: ## run the tests that take no browser, class, poor classroom, network or notebook: two minutes
+	@$(SETUP) dev
+	@$(RUN) -m pytest $(BOTH) -p no:nbval -m "not browser and not network and not room" --durations=10 \
+	    $(if $(NAMED),,tests) $(ARGS)
 
 oldcpu: ## compare the notebooks' outputs under the arithmetic of an older x86 processor
 	@$(SETUP) dev
@@ -31,9 +40,9 @@ bundle: ## write build/w2v-course.zip to hand out: all of the course, without so
 	@$(SETUP) dev
 	@$(RUN) tools/make_bundle.py
 
-lint: ## check code and notebooks with ruff
+lint: ## check code and notebooks with ruff, types of the library with pyright
 	@$(SETUP) dev
-	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check .
+	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check . && $(RUN) -m pyright
 
 bench: ## print the speed ratios, measured interleaved in one run
 	@$(SETUP) dev

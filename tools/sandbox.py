@@ -15,7 +15,16 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/nix/store")
+SYSTEM = (
+    "/usr",
+    "/bin",
+    "/sbin",
+    "/lib",
+    "/lib32",
+    "/lib64",
+    "/nix/store",
+    "/var/cache/fontconfig",
+)
 # Of /etc what programs need to run; the rest, such as keys and passwords, is nobody's business.
 ETC = ("alternatives", "fonts", "group", "hosts", "ld.so.cache", "localtime", "nsswitch.conf")
 ETC += ("passwd", "ssl/openssl.cnf")
