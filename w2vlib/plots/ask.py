@@ -96,7 +96,8 @@ def draw_sigma(score: float = 1.0, label: int = 1, width: float = 440) -> Svg:
     svg.line(x, here, x, at(0, label)[1], COLOR["gradient"], stroke_width=4)
     svg.circle(x, at(0, label)[1], 6, COLOR[ROLE[label]], stroke=INK)
     svg.circle(x, here, 5, INK)
-    side, anchor = (12, "start") if shown < 2 else (-12, "end")
+    # above the curve there is room on its left, below it on its right
+    side, anchor = (12, "start") if shown < (-2 if label else 2) else (-12, "end")
     half = (here + at(0, label)[1]) / 2 + 4
     return svg.text(x + side, half, f"y − t = {y - label:+.4f}", 13, anchor=anchor)
 

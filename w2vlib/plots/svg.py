@@ -41,9 +41,8 @@ DARK = (
     "--jp-content-font-color2:#c8c8c8;--jp-layout-color0:#111}}"
 )
 # An image cannot see the page's theme, but it follows the color-scheme of its <img>. JupyterLab
-# sets none, so every picture brings this rule. It serves the whole page: once one cell was run, all
-# pictures follow the theme. Before that (JupyterLab takes styles out of what it does not trust
-# yet) a picture follows the system: its own ground makes it readable on any page.
+# sets none, so every picture brings this rule; Lab lets it through even where it does not trust the
+# notebook yet. Where no theme is known a picture follows the system, on a ground of its own.
 THEME = (
     '<style>[data-jp-theme-light="false"] img.w2v-picture{color-scheme:dark}'
     f'[data-jp-theme-light="true"] img.w2v-picture{{color-scheme:light}}{PHONE}</style>'
