@@ -171,7 +171,7 @@ def test_bad_input_leaves_a_hint_and_the_last_picture(text):
     explorer = explore_cost()
     before = explorer.view.value
     explorer.controls["V"].typed.value = text
-    assert "V must be a whole number from 10 to 10000000" in explorer.hint.value
+    assert "V must be a whole number from 10 to 10,000,000" in explorer.hint.value
     assert explorer.view.value == before
     explorer.controls["V"].typed.value = "20"
     assert explorer.hint.value == "" and explorer.view.value == str(cost_bars(20))

@@ -51,6 +51,21 @@ def test_every_control_redraws():
     assert title(e) == "5 100 += False you" and e.hint.value == ""
 
 
+@pytest.mark.parametrize("text", ["20000", "20,000", "20 000", "2e4", "20\u202f000", "20_000"])
+def test_a_number_is_read_however_its_thousands_are_written(text):
+    V = Number("V", 10, 1, 1_000_000, integer=True, log=True)
+    V.typed.value = text
+    assert V.value == 20_000 and round(V.slider.value) == 20_000
+
+
+@pytest.mark.parametrize("text", ["2,00", "1,0000", "2,5", ",200", "20,000,", "1,00,000"])
+def test_other_commas_are_refused_with_the_bounds(text):
+    V = Number("V", 10, 1, 1_000_000, integer=True, log=True)
+    V.typed.value = text
+    with pytest.raises(ValueError, match="from 1 to 1,000,000; got"):
+        _ = V.value
+
+
 def test_slider_and_typed_twin_follow_each_other():
     number = explorer().controls["size"]
     number.typed.value = "3.14159"
@@ -83,7 +98,7 @@ def test_the_browser_moving_a_slider_to_its_nearest_stop_keeps_what_was_typed(nu
         ("n", "", "whole number"),
         ("n", "13", "13 is not drawn"),
         ("size", "text <b>", "got &#x27;text &lt;b&gt;&#x27;"),
-        ("size", "nan", "size must be a number from 0.1 to 1000"),
+        ("size", "nan", "size must be a number from 0.1 to 1,000"),
         ("word", "sya", "did you mean"),
     ],
 )

@@ -9,6 +9,7 @@ the last good picture stays.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -51,6 +52,8 @@ class Number(Control):
 
     low, high : the bounds, inclusive; log=True moves evenly in powers of ten
     step      : of the slider; integer=True rounds
+
+    Typed numbers may be written as 1000000, 1,000,000, 1 000 000 or 1e6.
     """
 
     def __init__(self, label, value, low, high, step=None, *, integer=False, log=False):
@@ -97,9 +100,10 @@ class Number(Control):
         """The typed number, checked."""
         text = self.typed.value.strip().replace("−", "-")
         kind = "a whole number" if self.integer else "a number"
-        bounds = f"{self.label} must be {kind} from {self.low:.10g} to {self.high:.10g}"
+        bounds = f"{self.label} must be {kind} from {self.low:,.10g} to {self.high:,.10g}"
+        grouped = re.fullmatch(r"[-+]?\d{1,3}([,_ \xa0\u202f]\d{3})+(\.\d*)?", text)
         try:
-            number = float(text)
+            number = float(re.sub(r"[,_\s]", "", text) if grouped else text)
         except ValueError:
             raise ValueError(f"{bounds}; got {text[:30]!r}") from None
         if not self.low <= number <= self.high or (self.integer and number != round(number)):
