@@ -19,6 +19,9 @@ def load_vectors(name: str = "sotu", seed: int = 1) -> WordVectors:
     training with other random draws. Returns WordVectors with counts; `.history["settings"]`
     holds the settings. data/README.md tells how good they are.
     Errors: ValueError for another name or seed, FileNotFoundError where the file is missing.
+
+    >>> load_vectors("before_1900").most_similar("three", topn=2)[0][0] in ("two", "four", "five")
+    True
     """
     if (name, seed) not in STORED:
         known = ", ".join(f"{n!r} (seed {s})" for n, s in STORED)

@@ -193,7 +193,11 @@ def evaluate_word_pairs(
 
 
 def spearman(x: np.ndarray, y: np.ndarray) -> float:
-    """Return Spearman's rank correlation of x (n,) and y (n,); nan where one is constant."""
+    """Return Spearman's rank correlation of x (n,) and y (n,); nan where one is constant.
+
+    >>> round(spearman([1, 2, 3, 4], [10, 30, 20, 1000]), 6)
+    0.8
+    """
     x, y = _ranks(x), _ranks(y)
     x, y = x - x.mean(), y - y.mean()
     size = np.sqrt((x @ x) * (y @ y))

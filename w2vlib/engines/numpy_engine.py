@@ -147,6 +147,9 @@ def overlap_add(parts: np.ndarray) -> np.ndarray:
 
     Neighbouring blocks overlap by 2·window positions; there they add up. Returns
     (blocks·BLOCK + 2·window, …), one row a position.
+
+    >>> overlap_add(np.ones((2, BLOCK + 2)))[BLOCK - 1 : BLOCK + 3].tolist()
+    [1.0, 2.0, 2.0, 1.0]
     """
     n, span, *rest = parts.shape
     total = np.zeros((n * BLOCK + span - BLOCK, *rest), parts.dtype)
@@ -162,6 +165,11 @@ def add_rows(W: np.ndarray, ids: np.ndarray, weight, rows: np.ndarray) -> None:
     id this is what np.add.at does, in a fraction of the time: ids that occur once, 2–4, 5–16, …
     times are handled together, as small products of matrices that are filled up with zeros.
     More occurrences count as CAP average ones: so many steps from one point would overshoot.
+
+    >>> W = np.zeros((3, 1), np.float32)
+    >>> add_rows(W, np.array([[1], [2], [1]]), 1, np.ones((3, 1), np.float32))
+    >>> W.ravel().tolist()
+    [0.0, 2.0, 1.0]
     """
     if not ids.size:
         return
