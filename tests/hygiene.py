@@ -1,10 +1,12 @@
-"""What keeps a stored notebook clean: each function takes a notebook and returns its complaints."""
+"""The rules of every notebook: each function takes a notebook and returns its complaints.
+
+A lesson keeps those of lesson_rules.py as well, which build on these.
+"""
 
 import ast
 import re
 from collections.abc import Iterator
 
-import nbformat
 from IPython.core.inputtransformer2 import TransformerManager
 from run_notebooks import GOOD_ID, METADATA, ROOT, TIMINGS, WIDGET_VIEW
 
@@ -27,9 +29,9 @@ TAG = re.compile(r"<style>.*?</style>|<[^<>]*>", re.S)
 MEMORY_ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{6,}")
 
 
-def complaints(nb: nbformat.NotebookNode) -> list[str]:
-    """Everything that is wrong with this notebook."""
-    return [line for check in CHECKS for line in check(nb)]
+def complaints(notebook, rules=None) -> list[str]:
+    """Everything that is wrong with it: by the rules of every notebook, or by others."""
+    return [f"{rule.__name__}: {text}" for rule in rules or RULES for text in rule(notebook)]
 
 
 def code_cells(nb) -> list:
@@ -37,7 +39,7 @@ def code_cells(nb) -> list:
 
 
 def tags(cell) -> list[str]:
-    return cell.metadata.get("tags", [])
+    return cell.get("metadata", {}).get("tags", [])
 
 
 def texts(cell) -> Iterator[str]:
@@ -145,7 +147,7 @@ def code_reads_well(nb):
                 yield f"cell {cell.id} uses ';', which nbval does not honour: assign to _ instead"
 
 
-CHECKS = (
+RULES = (
     every_cell_was_run,
     ids_are_good,
     metadata_is_fixed,

@@ -1,4 +1,4 @@
-"""The rules of a lesson as functions: a notebook (a dict as in its JSON) in, complaints out.
+"""The rules of a lesson, besides those of every notebook (hygiene.py).
 
 Each rule is `rule(lesson) -> iterator of complaints`; an empty list means the lesson keeps it.
 tests/test_lessons.py runs them on every lesson and on broken ones made for the purpose.
@@ -16,10 +16,10 @@ from statistics import median
 from urllib.parse import unquote
 
 import answers
+from hygiene import TAG, TIMINGS, tags
 
 from w2vlib.plots.course_map import LESSONS
 
-TIMINGS = "nbval-ignore-output"
 HEADINGS = (  # of level 2, in this order; sections of the lesson's own stand in between
     "Before you start", "The question", "Measure it", "Explore it", "Practise",
     "Now from the library", "Recap", "In practice", "Further reading",
@@ -211,20 +211,10 @@ def exercise_of(path: Path) -> str:
 
 
 def measured(lesson: Lesson) -> Iterator[str]:
-    """Something is timed in 'Measure it'; whatever reads a clock is tagged."""
-    cells = lesson.section("Measure it")
-    if cells and not any(TIMINGS in tags(c) for c in cells):
+    """Something is timed in 'Measure it'."""
+    cells = [c for c in lesson.section("Measure it") if c["cell_type"] == "code"]
+    if not any(TIMINGS in tags(c) for c in cells):
         yield f"'## Measure it' has no timing cell (tag {TIMINGS})"
-    for cell in lesson.code:
-        reads_clock = re.search(
-            r"%%?time|\bperf_counter\b|\btimeit\b|\btime\.time\b", cell["source"]
-        )
-        if reads_clock and TIMINGS not in tags(cell) and cell.get("outputs"):
-            yield f"the cell {cell.get('id')!r} reads a clock and is not tagged {TIMINGS}"
-
-
-def tags(cell: dict) -> list[str]:
-    return cell.get("metadata", {}).get("tags", [])
 
 
 # ---------------------------------------------------------------- size and voice
@@ -246,8 +236,6 @@ def cell_lengths(lesson: Lesson) -> Iterator[str]:
         lengths.append(sum(1 for line in cell["source"].splitlines() if line.strip()))
         if lengths[-1] > LONGEST_CELL:
             yield f"the cell {cell.get('id')!r} has {lengths[-1]} lines, at most {LONGEST_CELL}"
-        if cell["source"].rstrip().endswith(";"):
-            yield f"the cell {cell.get('id')!r} ends with ';'"
     if lengths and median(lengths) > USUAL_CELL:
         yield f"code cells have {median(lengths)} lines (median), at most {USUAL_CELL} as a rule"
 
@@ -384,7 +372,7 @@ def readable(mime: str, data: str) -> str:
         return ""
     if mime == "text/html":
         alts = " ".join(re.findall(r'\balt="([^"]*)"', data))
-        return alts + " " + re.sub(r"<style>.*?</style>|<[^>]*>", " ", data, flags=re.S)
+        return alts + " " + TAG.sub(" ", data)
     return data
 
 

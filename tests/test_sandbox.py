@@ -55,7 +55,8 @@ def test_nothing_outside_can_be_written(jail, place):
 
 @needs_bubblewrap
 @pytest.mark.parametrize(
-    "place", ["{home}/.ssh", "{tests}", "{git}", "/etc/shadow", "/var/log", "/run", "{jail}/../secret"]
+    "place",
+    ["{home}/.ssh", "{tests}", "{git}", "/etc/shadow", "/var/log", "/run", "{jail}/../secret"],
 )
 def test_what_is_nobody_s_business_cannot_be_seen(jail, place):
     (jail.parent / "secret").write_text("marks")

@@ -3,6 +3,7 @@
 The .ipynb with its outputs is the source that is committed, so a second run must change nothing:
 
 - cell ids are kept; a cell without one gets an id derived from its content,
+- "Lesson n of N" and the table of the lessons are written (see course_order.py),
 - links to the glossary get its definitions (see glossary.py),
 - code is formatted by ruff; metadata is reduced to what does not change from machine to machine,
 - widget views (their ids are random) leave only their text,
@@ -27,6 +28,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import answers
+import course_order
 import glossary
 import nbformat
 
@@ -132,6 +134,7 @@ def prepared(path: Path) -> nbformat.NotebookNode:
     """The notebook, normalised, as it is to be run."""
     nb = normalise(read(path))
     glossary.link_terms(nb.cells, path.parent)
+    course_order.write_order(nb.cells, path.stem)
     return format_code(nb, path)
 
 
