@@ -75,13 +75,17 @@ def command(
 
 
 def python_s_own() -> list[str]:
-    """The folders of this Python and of its packages, also where links lead."""
+    """The folders of this Python and of its packages; where links lead, not the links."""
     packages = [p for p in sys.path if os.path.isabs(p) and not Path(p).is_relative_to(ROOT)]
-    parts = [str(path) for path in Path(sys.prefix).iterdir()]  # each may be a link
-    places = [sys.prefix, sys.base_prefix, os.path.dirname(sys.executable), *packages, *parts]
-    found = dict.fromkeys([*places, *map(os.path.realpath, places)])
-    whole = (str(ROOT), str(Path.home()), "/")  # never all of a home, nor of the course
-    return [place for place in found if place not in whole and os.path.isdir(place)]
+    parts = [str(path) for path in Path(sys.prefix).iterdir()]
+    places = [sys.base_prefix, os.path.dirname(sys.executable), *packages, *parts]
+    found = [sys.prefix]
+    for place in sorted({os.path.realpath(p) for p in places}):  # a folder before what is in it
+        whole = place in (str(ROOT), str(Path.home()), "/")  # never all of a home, nor the course
+        seen = any(Path(place).is_relative_to(other) for other in found)
+        if os.path.isdir(place) and not whole and not seen:
+            found.append(place)
+    return found
 
 
 def main(folder: str, *what: str) -> int:
