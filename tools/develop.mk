@@ -71,6 +71,9 @@ lock: ## write requirements-lock.txt anew from pyproject.toml   (ARGS=--upgrade 
 	    --no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock" --quiet \
 	    pyproject.toml -o requirements-lock.txt $(ARGS)
 
+fresh: ## make new Debian machines, do there what the README says   (as root; ARGS='trixie forky:python3.15')
+	@bash tools/fresh.sh $(ARGS)
+
 hub: ## start a JupyterHub on this machine, to try the course with two students
 	@$(SETUP) dev
 	@$(RUN) tools/jupyterhub/hub.py
