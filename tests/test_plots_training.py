@@ -3,16 +3,18 @@
 import csv
 import importlib.util
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
-from statistics import mean
+from statistics import mean, variance
 
+import numpy as np
 import pytest
 
-from w2vlib import load_corpus, train_word2vec
+from w2vlib import NegativeSamplingLoss, contexts_and_targets, load_corpus, train_word2vec
 from w2vlib.evaluation import load_analogies
 from w2vlib.lessons.story import Story, stored_story
 from w2vlib.plots.training import explain_training
-from w2vlib.plots.training_table import epochs_picture, read_table, settings_picture
+from w2vlib.plots.training_table import epochs_picture, read_table, settings_picture, size_picture
 from w2vlib.setup.datafiles import data_file
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -135,37 +137,87 @@ def test_the_script_of_the_stored_run_works():
 def test_the_table_has_a_row_for_every_change_and_seed():
     build = script("build_training_table")
     rows = list(csv.DictReader(data_file("training_table.csv").open(encoding="utf-8")))
-    names = [", ".join(f"{n}={v}" for n, v in change.items()) for change in build.CHANGES]
     assert [(r["change"], int(r["seed"])) for r in rows] == [
-        (name, seed) for name in names for seed in build.SEEDS
+        (build.name_of(change), seed) for change in build.CHANGES for seed in build.seeds(change)
     ]
 
 
-def test_a_row_of_the_table_can_be_made_again():
+@pytest.mark.parametrize("change", [{"epochs": 2}, {"part": 0.125, "epochs": 15}])
+def test_a_row_of_the_table_can_be_made_again(change):
     pytest.importorskip("numba")
     build = script("build_training_table")
     corpus, questions = load_corpus("sotu"), load_analogies("classroom", hard=False)
-    row = build.measure(corpus, questions, {"epochs": 2}, seed=1)
-    stored = read_table()["epochs=2"]
+    row = build.measure(corpus, questions, change, seed=1)
+    stored = read_table()[build.name_of(change)]
     assert float(row["last_loss"]) == pytest.approx(mean(stored.losses), abs=0.02)
     assert float(row["right"]) == pytest.approx(mean(stored.right), abs=0.06)
 
 
 def test_the_pictures_of_the_table_show_its_means():
     table = read_table()
-    epochs, settings = epochs_picture(), settings_picture()
+    epochs, settings, size = epochs_picture(), settings_picture(), size_picture()
     for name, runs in table.items():
-        picture = epochs if name.startswith("epochs=") else settings
-        assert f">{mean(runs.right):.0%}</text>" in str(picture)
-        assert f">{mean(runs.losses):.2f}</text>" in str(picture)
+        right = f"{mean(runs.right):.0%}"
+        if name.startswith("epochs="):
+            assert (
+                f"{runs.epochs} epochs: loss {mean(runs.losses):.2f}, {right} right" in epochs.desc
+            )
+            assert f">{right}</text>" in str(epochs)
+        elif name.partition("=")[0] in ("part", "vector_size", "sg"):
+            assert f": {right}" in size.desc
+        else:
+            said = f"{name.replace('=', ' = ')}: {right} right, loss {mean(runs.losses):.2f}"
+            assert said in settings.desc and f">{right}</text>" in str(settings)
+    marks = sum(len(r.right) for n, r in table.items() if n.partition("=")[0] in ("part", "sg"))
+    marks += sum(len(r.right) for n, r in table.items() if n.startswith("vector_size"))
+    marks += len(table["epochs=5"].right) + len(table["epochs=15"].right)
+    assert str(size).count("<circle") == marks + 4  # and the four of the legend
 
 
 def test_what_lesson_07_says_of_the_table():
     loss = {name: mean(runs.losses) for name, runs in read_table().items()}
     right = {name: mean(runs.right) for name, runs in read_table().items()}
-    assert right["negative=15"] > right["epochs=5"] and loss["negative=15"] > loss["epochs=5"]
-    for worse in ("ns_exponent=0", "sample=0"):
-        assert right[worse] < right["epochs=5"] and loss[worse] < loss["epochs=5"]
-    assert min(right, key=right.get) == "epochs=1"
-    assert sorted(right, key=right.get)[1] == "alpha=0.0125"
-    assert abs(right["vector_size=300"] - right["epochs=5"]) < 0.02
+    usual = "epochs=5"
+    assert loss["alpha=0.2"] < loss[usual] and surely_below("alpha=0.2", usual)
+    for worse in ("ns_exponent=0", "sample=0", "negative=1", "window=2", "window=10", "sg=1"):
+        assert surely_below(worse, usual)
+    assert surely_below(usual, "negative=15") and loss["negative=15"] > loss[usual]
+    assert surely_below("epochs=1", "alpha=0.1, epochs=1")
+    assert surely_below("alpha=0.0125", "alpha=0.0125, epochs=20")
+    parts = ["part=0.125, epochs=15", "part=0.25, epochs=15", "part=0.5, epochs=15", "epochs=15"]
+    assert all(surely_below(a, b) for a, b in pairwise(parts))
+    assert right["part=0.125, epochs=120"] < right["part=0.125, epochs=15"] + 0.02
+    sizes = ["vector_size=10", "vector_size=25", "vector_size=50", usual]
+    assert all(surely_below(a, b) for a, b in pairwise(sizes))
+    for size in ("vector_size=200", "vector_size=300"):
+        assert not surely_below(usual, size)
+    assert 0.05 < right["epochs=50"] - right["epochs=15"] < 0.07
+
+
+def surely_below(a, b):
+    """The mean of a is below that of b by more than three standard errors of the difference."""
+    a, b = (read_table()[name].right for name in (a, b))
+    error = (variance(a) / len(a) + variance(b) / len(b)) ** 0.5
+    return mean(b) - mean(a) > 3 * error
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_what_lesson_07_says_of_overtraining(seed):
+    """Trained text better to the end; held-out text best after about ten epochs, then worse."""
+    pytest.importorskip("numba")
+    new = load_corpus("sotu").where(lambda about: about["year"] >= 2009)
+    held = np.arange(new.n_sentences) % 10 == 0
+    train, test = new.where(~held, keep_vocab=True), new.where(held, keep_vocab=True)
+    contexts, targets = contexts_and_targets(test.ids, window_size=5)
+    sentence = np.repeat(np.arange(test.n_sentences), np.diff(test.bounds))
+    whole = sentence[:-10] == sentence[10:]
+    seen, unseen = {}, {}
+    for n in (2, 10, 60):
+        vectors = train_word2vec(
+            train, epochs=n, alpha=0.1, sample=0, seed=seed, engine="numba", progress=False
+        )
+        ask = NegativeSamplingLoss(vectors.context_vectors, test.ids, sample_size=5, seed=0)
+        h = vectors.vectors[contexts[whole]].mean(axis=1)
+        seen[n], unseen[n] = vectors.history["loss"][-1], ask.forward(h, targets[whole])
+    assert seen[2] > seen[10] + 0.4 > seen[60] + 0.8
+    assert unseen[10] < unseen[2] - 0.15 and unseen[10] < unseen[60] - 0.15
