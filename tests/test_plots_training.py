@@ -90,6 +90,18 @@ def test_the_plan_and_the_run_before_are_shown():
     assert "k = 2 starts at 2.08" in str(picture)
 
 
+@pytest.mark.parametrize("loss", [1e23, float("inf"), float("nan")])
+def test_a_diverged_run_says_so_instead_of_its_digits(loss):
+    story = stored_story()
+    wild = replace(story, moments=[*story.moments[:3], replace(story.moments[3], loss=loss)])
+    picture = explain_training(wild, before=wild)
+    assert ">diverged (above 50) after 0.36 M words<" in str(picture)
+    assert "the run before, k = 5, diverged (above 50)" in picture.desc
+    assert "nan" not in str(picture) and "e+" not in str(picture)
+    drawn = str(picture).partition("<polyline")[2].partition("/>")[0]
+    assert "inf" not in drawn
+
+
 def test_a_run_that_has_not_reported_yet_can_be_drawn():
     picture = explain_training(Story(), status="Getting ready …")
     assert "Loss: not started" in picture.desc and "Getting ready …" in str(picture)

@@ -8,6 +8,7 @@ from w2vlib.lessons.story import Moment, Story, stored_story
 from w2vlib.plots.svg import BLUE, COLOR, FAINT, GREEN, GREY, INK, ORANGE, PURPLE, VERMILLION, Svg
 
 WIDTH, HEIGHT = 900, 440
+DIVERGED = 50  # nats: no run that learns comes near, one whose weights explode passes it at once
 LINES = (BLUE, VERMILLION, GREEN, PURPLE, ORANGE, GREY)  # always with the word beside it
 
 
@@ -64,16 +65,19 @@ def _loss(svg: Svg, story: Story, moments: list[Moment], k: int, before: Story |
     left, top, width, height = 44, 62, 236, 172
     svg.text(14, top - 4, "loss, nats a prediction", 12, INK)
     start = (story.k + 1) * math.log(2)
-    highest = max([start, (k + 1) * math.log(2), *(m.loss for m in moments if m.loss < 50)])
+    highest = max([start, (k + 1) * math.log(2), *(m.loss for m in moments if m.loss < DIVERGED)])
     runs = [(story, moments, COLOR["target"], 2.5)]
     if before and before.moments:
         past = before.moments
-        highest = max(highest, (before.k + 1) * math.log(2), *(m.loss for m in past if m.loss < 50))
+        highest = max(
+            highest, (before.k + 1) * math.log(2), *(m.loss for m in past if m.loss < DIVERGED)
+        )
         runs.insert(0, (before, past, GREY, 1.5))
     highest *= 1.12
 
     def y(value):
-        return top + height * (1 - min(max(value / highest, 0), 1))
+        share = value / highest if value < DIVERGED else 1  # NaN too: on the upper edge
+        return top + height * (1 - min(max(share, 0), 1))
 
     _frame(svg, left, top, width, height, story)
     for value in range(0, math.ceil(highest), max(1, round(highest / 4))):
@@ -89,15 +93,20 @@ def _loss(svg: Svg, story: Story, moments: list[Moment], k: int, before: Story |
     words = "not started"
     if moments:
         m = moments[-1]
-        words = f"{m.loss:.3f} after {m.words / 1e6:.2f} M words"
+        words = f"{loss_in_words(m.loss)} after {m.words / 1e6:.2f} M words"
         svg.circle(left + width * m.words / story.total_words, y(m.loss), 4, COLOR["target"])
         svg.text(left, top + height + 17, words, 12, font_weight="bold")
     past = ""
     if len(runs) == 2:
-        past = f"grey: the run before, k = {before.k}, {before.moments[-1].loss:.3f}"
+        past = f"grey: the run before, k = {before.k}, {loss_in_words(before.moments[-1].loss)}"
         svg.text(left, top + height + 33, past, 11)
         past = f" ({past})"
     return f"Loss: {words}{past}; at the start every answer is 50 %, which costs {start:.2f}."
+
+
+def loss_in_words(loss: float) -> str:
+    """A loss with three decimals, or that there is nothing left to read in it."""
+    return f"{loss:.3f}" if loss < DIVERGED else f"diverged (above {DIVERGED})"
 
 
 def _frame(svg: Svg, left, top, width, height, story: Story) -> None:
