@@ -29,7 +29,7 @@ for folder in submitted/*/"$exercise"/; do
     result="autograded/$student/$exercise/$exercise.ipynb"
     if [ -f "$jail/$result" ] && [ ! -L "$jail/$result" ]; then
         cp "$jail/$result" "ran/$student/$exercise"
-        cp "$folder/timestamp.txt" "ran/$student/$exercise" 2>/dev/null
+        cp "$folder"/{timestamp,submission_secret}.txt "ran/$student/$exercise" 2>/dev/null
     else
         failed+=("$student: $(grep -aE '^[A-Za-z.]*(Error|Exception|JSON)|Killed|ERROR' "$jail.log" | tail -1 | cut -c1-150)")
         rm -r "ran/$student"

@@ -7,6 +7,7 @@ hub.py sets the three variables.
 
 import json
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -35,6 +36,13 @@ c.Authenticator.admin_users = {"teacher"}
 c.JupyterHub.spawner_class = "simple"
 c.SimpleLocalProcessSpawner.home_dir_template = str(folder / "home" / "{username}")
 c.Spawner.cmd = [sys.executable, "-m", "jupyterhub.singleuser"]
+if shutil.which("bwrap"):
+    # As in the chart's containers everybody is called jovyan by the system, and nbgrader then takes
+    # the name that the hub knows.
+    passwd = folder / "passwd"
+    passwd.write_text(f"jovyan:x:{os.getuid()}:{os.getgid()}::/home/jovyan:/bin/bash\n")
+    container = ["bwrap", "--dev-bind", "/", "/", "--ro-bind", str(passwd), "/etc/passwd"]
+    c.Spawner.cmd = [*container, "--die-with-parent", *c.Spawner.cmd]
 c.Spawner.default_url = start
 c.Spawner.environment = user["extraEnv"] | {
     "W2VLIB_DATA": str(here.parents[1] / "data"),
@@ -46,6 +54,14 @@ etc = folder / "etc"
 etc.mkdir(exist_ok=True)
 for file in user["extraFiles"].values():
     (etc / Path(file["mountPath"]).name).write_text(json.dumps(file["data"]), encoding="utf-8")
+(etc / "nbgrader_config.py").write_text(
+    "c = get_config()\n"
+    "c.CourseDirectory.course_id = 'make-word2vec-fast'\n"
+    f"c.Exchange.root = {str(folder / 'exchange')!r}\n"
+    "c.ExchangeCollect.check_owner = False  # all files here belong to whoever started the hub\n"
+)
+(folder / "exchange").mkdir(exist_ok=True)
+(folder / "exchange").chmod(0o777)
 c.Spawner.environment["JUPYTER_CONFIG_PATH"] = str(etc)
 c.Spawner.args = ["--LabApp.expose_app_in_browser=True"]  # for the browsers of the load test
 if hasattr(os, "getuid") and os.getuid() == 0:

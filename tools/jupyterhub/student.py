@@ -66,15 +66,17 @@ class Student:
         """Read the notebook, get its session (a second time the same kernel), connect to it."""
         self.path = path
         self.notebook = self.call("GET", f"contents/{quote(path)}")["content"]
-        body = {
-            "path": path, "name": path, "type": "notebook", "kernel": {"name": "python3"},
-        }  # fmt: skip
+        self.connect(path, "notebook")
+
+    def connect(self, path: str, kind: str) -> None:
+        """A session for the notebook or the console of that name, and its web socket."""
+        body = {"path": path, "name": path, "type": kind, "kernel": {"name": "python3"}}
         self.kernel = self.call("POST", "sessions", json=body)["kernel"]["id"]
         self.session = uuid.uuid4().hex
+        here = f"/user/{self.name}/"
         cookies = "; ".join(
-            f"{c.name}={c.value}" for c in self.web.cookies
-            if f"/user/{self.name}/".startswith(c.path)
-        )  # fmt: skip
+            f"{c.name}={c.value}" for c in self.web.cookies if here.startswith(c.path)
+        )
         address = f"{self.server.replace('http', 'ws', 1)}/api/kernels/{self.kernel}/channels"
         self.socket = websocket.create_connection(
             f"{address}?session_id={self.session}", cookie=cookies, timeout=120
@@ -155,3 +157,13 @@ class Student:
         """What JupyterLab does every two minutes."""
         body = {"type": "notebook", "format": "json", "content": self.notebook}
         self.call("PUT", f"contents/{quote(self.path)}", json=body)
+
+    def shell(self, command: str) -> str:
+        """What a command line prints in the student's home; RuntimeError where it fails."""
+        self.connect("console", "console")
+        code = f"from subprocess import *\nr = run({command!r}, shell=True, text=True, stdout=PIPE, "
+        text, _ = self.run(f"{code}stderr=STDOUT)\nprint(r.stdout, r.returncode)")
+        self.close_lid()
+        if not text.rstrip().endswith(" 0"):
+            raise RuntimeError(f"{self.name}: {command}:\n{text}")
+        return text
