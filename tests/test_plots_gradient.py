@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from ipywidgets import Button
 from ipywidgets.widgets import widget as registry
@@ -21,6 +21,7 @@ def layer_gradient(ids, dout, sparse=False):
     return layer.grads[0]
 
 
+@settings(deadline=None)
 @given(ids=word_ids, how=st.sampled_from(["=", "+=", "add.at"]), seed=st.integers(0, 99))
 def test_lost_gradients_are_just_what_is_missing(ids, how, seed):
     dout = np.random.default_rng(seed).integers(-9, 10, (len(ids), 2)).astype(float)
@@ -33,6 +34,7 @@ def test_lost_gradients_are_just_what_is_missing(ids, how, seed):
     assert len(lost) == (0 if how == "add.at" else len(ids) - len(set(ids)))
 
 
+@settings(deadline=None)
 @given(ids=word_ids, how=st.sampled_from(["=", "+=", "add.at"]), sparse=st.booleans())
 def test_picture_holds_the_numbers(ids, how, sparse):
     dout = np.arange(2.0 * len(ids)).reshape(-1, 2) - 3
@@ -67,6 +69,14 @@ def test_sgd_moves_a_row_by_the_rate_times_its_gradient():
     dW = layer_gradient([1, 1, 3], np.array([[1, -2], [3, 0.5], [0, 4]]))
     moved = one_step(dW, [1, 1, 3], lr=0.1)[:, 0]
     np.testing.assert_allclose(moved, [0, 0.4, 0, 0.4, 0, 0, 0], atol=1e-12)
+
+
+def test_adam_moves_a_new_word_by_as_much_whatever_its_gradient():
+    """0.07, as lesson 03 says: the second step's correction of the two means, times their ratio."""
+    ones, large = (one_step(layer_gradient([1], np.full((1, 2), g)), [1], [5])[1] for g in (1, 30))
+    lr = 0.1 * np.sqrt(1 - 0.999**2) / (1 - 0.9**2) * 0.1 / np.sqrt(0.001)
+    np.testing.assert_allclose([ones[1], large[1]], lr, rtol=1e-5)
+    assert f"{lr:.2f}" == "0.07"
 
 
 def test_bad_states_are_refused():
