@@ -417,6 +417,23 @@ def test_jupyterlab_of_that_environment_runs_a_lesson(fresh):
         assert browser.refused == []
 
 
+# --- make fresh
+
+
+def test_fresh_reads_the_readme_and_says_what_it_needs(tmp_path, bin_folder):
+    """The run itself makes machines: by hand, `make fresh`."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (packages,) = re.findall(r"^sudo apt install (.*)$", readme, re.M)
+    assert {"git", "make", "python3-venv"} <= set(packages.split())
+    script = (ROOT / "tools/fresh.sh").read_text(encoding="utf-8")
+    assert "sed -nE 's/^sudo apt install (.*)$/" in script and "://" not in script.replace(
+        "http://127", ""
+    )
+    done = run(stub_project(tmp_path), "bash", "tools/fresh.sh", "forky", path=bin_folder)
+    assert done.returncode == 2
+    assert done.stdout == "mmdebstrap is missing: on Debian, apt install mmdebstrap bubblewrap\n"
+
+
 # --- .ci/run
 
 

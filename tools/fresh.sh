@@ -26,7 +26,7 @@ packages=$(sed -nE 's/^sudo apt install (.*)$/\1/p' README.md)
 [ -n "$packages" ] || { echo "README.md does not say what to install on Debian"; exit 2; }
 
 enter() { # a command in the machine $root, as the user `learner` in the course if there is one
-    bwrap --bind "$root" / --proc /proc --dev /dev --tmpfs /tmp --unshare-pid --die-with-parent \
+    bwrap --bind "$root" / --proc /proc --dev /dev --perms 1777 --tmpfs /tmp --unshare-pid --die-with-parent \
         --ro-bind /etc/resolv.conf /etc/resolv.conf --clearenv --setenv LANG C.UTF-8 \
         --setenv PATH /usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin "$@"
 }
@@ -49,8 +49,9 @@ one() { # make a machine, follow the README, say how it went
     cp /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/"
     { echo "[global]" && pip_settings; } >"$root/etc/pip.conf"
     # shellcheck disable=SC2086
-    enter env DEBIAN_FRONTEND=noninteractive apt-get install -qq $packages \
-        ${python:+$python-venv} >"$root.log" 2>&1
+    { enter apt-get -o Acquire::Check-Valid-Until=false update -qq &&
+        enter env DEBIAN_FRONTEND=noninteractive apt-get install -qq $packages \
+            ${python:+$python-venv}; } >"$root.log" 2>&1 || { tail -n 5 "$root.log"; exit 1; }
     enter useradd --create-home --shell /bin/bash learner
     git clone --quiet . "$root/home/learner/course" # as the README's reader has cloned it
     enter chown -R learner: /home/learner
@@ -63,19 +64,23 @@ one() { # make a machine, follow the README, say how it went
     done
     if [ -z "$address" ] || ! learner .venv/bin/python -c "
 import urllib.request; assert urllib.request.urlopen('$address').status == 200"; then
-        echo "$1: make lab does not answer:" && tail -n 20 "$root.lab" && return 1
+        echo "$1: make lab does not answer:" && tail -n 20 "$root.lab" && exit 1
     fi
     kill $lab && wait $lab 2>/dev/null || true
     learner .venv/bin/python -m w2vlib | tail -n 1
     echo "$1: make lab answers after $seconds s, $(learner .venv/bin/python --version)"
     if [ "$TEST" != no ]; then
         learner make test "ARGS=$TEST" ${python:+PYTHON=$python} >"$root.test" 2>&1 ||
-            { grep -aE '^(FAILED|ERROR)' "$root.test"; tail -n 1 "$root.test"; return 1; }
+            { grep -aE '^(FAILED|ERROR)' "$root.test"; tail -n 1 "$root.test"; exit 1; }
         echo "$1: $(tail -n 1 "$root.test")"
     fi
     rm -rf "$root"
 }
 
+if [ ${#machines[@]} = 1 ]; then
+    one "${machines[0]}"
+    exit
+fi
 bad=0
-for machine in "${machines[@]}"; do one "$machine" || bad=1; done
+for machine in "${machines[@]}"; do bash tools/fresh.sh "$machine" || bad=1; done
 exit $bad
