@@ -439,3 +439,14 @@ def test_gensims_copies_of_the_usual_sets_are_read():
     assert len(load_word_pairs(utils.datapath("simlex999.txt"))) == 999
     questions = load_analogies(utils.datapath("questions-words.txt"))
     assert len(questions) == 14 and sum(map(len, questions.values())) == 19_544
+
+
+@pytest.mark.parametrize("nothing", [None, 5, "king", object()])
+def test_what_has_no_vectors(nothing):
+    with pytest.raises(TypeError, match="key_to_index"):
+        evaluate_analogies(nothing, [("a", "b"), ("c", "d")])
+    with pytest.raises(TypeError, match="key_to_index"):
+        evaluate_word_pairs(nothing, [("a", "b", 1)])
+    if nothing != "king":
+        with pytest.raises(TypeError, match="pairs must be a file or a list"):
+            evaluate_word_pairs(vectors_of(SQUARE), nothing)

@@ -526,3 +526,14 @@ def test_pipes_devices_and_folders_are_refused_unread(tmp_path):
         for load in (WordVectors.load, WordVectors.load_word2vec_format):
             with pytest.raises(OSError, match=r"not a file|is a folder"):
                 load(path)
+
+
+def test_projector_and_paths_that_cannot_be(tmp_path):
+    wv = WordVectors([[1, 2]], ["a"])
+    (tmp_path / "file").touch()
+    with pytest.raises(NotADirectoryError, match="is a file"):
+        wv.save_projector(tmp_path / "file")
+    with pytest.raises(TypeError, match="the folder must be a str or Path"):
+        wv.save_projector(0)
+    with pytest.raises(ValueError, match="valid Unicode"):
+        wv.save(str(tmp_path / "a\ud800"))

@@ -153,7 +153,9 @@ def _check_seal(file: IO[bytes]) -> int:
     file.seek(0)
     if not seal.startswith(SEAL[:8]) or len(seal) < SEAL_SIZE:
         whose = "it is no checkpoint"
-        if file.read(4) == b"PK\x03\x04":
+        head = file.read(4)
+        file.seek(max(size - 65_536, 0))
+        if head == b"PK\x03\x04" and (size < 65_536 or b"about.npy" in file.read()):
             whose = "it was cut short, or written by an older w2vlib, which alone can go on with it"
         raise ValueError(f"no checksum ends it: {whose}")
     if SEAL % _digest(file, size - SEAL_SIZE) != seal:

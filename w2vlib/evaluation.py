@@ -148,7 +148,8 @@ def evaluate_analogies(
         sections = load_analogies(sections)
     elif not isinstance(sections, dict):
         sections = {"analogies": sections}
-    vectors, index = np.asarray(wv.vectors), WordIndex(wv.key_to_index, case_insensitive)
+    index = WordIndex(getattr(wv, "key_to_index", None), case_insensitive)
+    vectors = np.asarray(wv.vectors)
     if not np.isfinite(vectors).all():  # NaN would win every comparison
         raise ValueError(
             "some vectors are not finite (NaN or infinity): train with a smaller alpha"

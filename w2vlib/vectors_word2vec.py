@@ -101,7 +101,9 @@ def write_projector(
 ) -> None:
     """Write vectors.tsv (H columns) and metadata.tsv (word, and count where known)."""
     _check_writable(words)
-    folder = Path(folder)
+    folder = Path(checking.path("the folder", folder))
+    if folder.exists() and not folder.is_dir():
+        raise NotADirectoryError(f"{folder} is a file: give the name of a folder")
     folder.mkdir(parents=True, exist_ok=True)
     if counts is None:  # the projector wants no headline over a single column
         metadata = (f"{word}\n" for word in words)

@@ -142,6 +142,10 @@ def _pair(one: object, other: object, score: object) -> Pair:
 
 def _checked(pairs: Iterable) -> list[Pair]:
     """Pairs from whatever holds (word, word, score)."""
+    if not isinstance(pairs, Iterable):
+        raise TypeError(
+            f"pairs must be a file or a list of (word, word, score), got {short(pairs)}"
+        )
     rows = list(pairs)
     checked = []
     for number, row in enumerate(rows, 1):
@@ -178,7 +182,7 @@ def evaluate_word_pairs(
     if isinstance(pairs, str | os.PathLike):
         pairs = load_word_pairs(pairs)
     pairs = _checked(pairs)
-    find = WordIndex(wv.key_to_index, case_insensitive).find
+    find = WordIndex(getattr(wv, "key_to_index", None), case_insensitive).find
     ids = np.array([[find(one), find(other)] for one, other, _ in pairs], np.int64).reshape(-1, 2)
     known = (ids >= 0).all(axis=1)
     used = int(known.sum())

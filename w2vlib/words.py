@@ -60,6 +60,8 @@ class WordIndex:
     """
 
     def __init__(self, key_to_index: Mapping[str, int], case_insensitive: bool = True):
+        if not isinstance(key_to_index, Mapping):
+            raise TypeError(f"vectors must have key_to_index, a dict, got {key_to_index!r}")
         self.fold = str.casefold if case_insensitive else str
         self.index: dict[str, int] = {}
         for word, i in sorted(key_to_index.items(), key=itemgetter(1)):

@@ -69,8 +69,8 @@ def target(path: str | os.PathLike, name: str = "the path") -> Path:
     OSError for a name that is too long, a folder, a device, a read-only file.
     """
     text = checking.path(name, path)
-    final = Path(os.path.realpath(text))  # through a link, so that the link stays one
     try:
+        final = Path(os.path.realpath(text))  # through a link, so that the link stays one
         found = final.stat().st_mode
     except (FileNotFoundError, NotADirectoryError):
         found = None
