@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, nullcontext
+from pathlib import Path
 
 from w2vlib import checkpoint as saved
 from w2vlib.checking import short
 from w2vlib.chunks import Chunks
+from w2vlib.corpus import Corpus
 from w2vlib.engines import make_engines
 from w2vlib.engines.threads import Threads
 from w2vlib.history import History, Reporter
@@ -19,7 +21,9 @@ from w2vlib.vectors import WordVectors
 class TrainingRun:
     """The state of one training: weights, engines, position, history."""
 
-    def __init__(self, corpus, settings: Settings, path=None, every: int = 1_000_000):
+    def __init__(
+        self, corpus: Corpus, settings: Settings, path: Path | None = None, every: int = 1_000_000
+    ):
         self.corpus, self.settings, self.path, self.every = corpus, settings, path, every
         self.sha256 = saved.fingerprint(corpus) if path else None
         s = settings

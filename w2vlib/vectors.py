@@ -49,7 +49,7 @@ class WordVectors:
         self.vectors = checked_rows(vectors, self.index_to_key)
         self.counts = None if counts is None else _checked_counts(counts, len(self))
         self.context_vectors: np.ndarray | None = None
-        self.history = None
+        self.history: dict | None = None
         if len(self.key_to_index) < len(self):
             twice = next(w for i, w in enumerate(self.index_to_key) if self.key_to_index[w] != i)
             raise ValueError(f"every word needs one vector, but {twice!r} is listed more than once")
