@@ -1,5 +1,15 @@
 """nbgrader for this course. Run its commands in this folder; `make exercises` calls it too."""
 
+from nbgrader.preprocessors import (
+    AssignLatePenalties,
+    CheckCellMetadata,
+    IgnorePattern,
+    LimitOutput,
+    SaveAutoGrades,
+)
+
+from w2vlib.checks.marks import Marks
+
 c = get_config()  # noqa: F821  nbgrader supplies it
 
 c.CourseDirectory.course_id = "make-word2vec-fast"
@@ -8,6 +18,18 @@ c.CourseDirectory.release_directory = "exercises"  # what students get: generate
 
 # The blank runs: a function without a body returns None, and its check says TODO.
 c.ClearSolutions.code_stub = {"python": "...  # your turn"}
+
+# Marks are a number that a check gives, and not what a cell prints: see w2vlib/checks/marks.py.
+c.Autograde.autograde_preprocessors = [
+    Marks,
+    IgnorePattern,
+    "nbconvert.preprocessors.ClearMetadataPreprocessor",
+    LimitOutput,
+    SaveAutoGrades,
+    AssignLatePenalties,
+    CheckCellMetadata,
+]
+c.OverwriteCells.add_missing_cells = True  # the cell of a check that was deleted comes back
 
 # A check ends a student's loop after a few seconds; this is for loops in other cells.
 c.Execute.timeout = 120

@@ -105,7 +105,7 @@ def filled(sources: dict[str, str]) -> nbformat.NotebookNode:
 def copied_constants() -> str:
     """An answer that knows the visible cases by heart and nothing else."""
     task = checks.tasks()[ONLY_VISIBLE]
-    known = {tuple(args): tuple(task.right(*args).values()) for _, *args in task._cases(None)}
+    known = {tuple(args): tuple(task.right(*args).values()) for _, *args in task.visible()}
     return f"def {ONLY_VISIBLE}(V, H, N):\n    return {known}.get((V, H, N), (0, 0))"
 
 

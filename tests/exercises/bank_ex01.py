@@ -155,6 +155,12 @@ def if_else(a, b, c, rate, bandwidth):
     return memory
 
 
+def largest_of_all(x, target, W_in, W_out):
+    s = (x @ W_in).mean(axis=1) @ W_out
+    e = np.exp(s - s.max())
+    return -np.log(e[range(len(s)), target] / e.sum(axis=1)).mean()
+
+
 WRONG = {
     "useful": {
         "one": (1, "a row holds H numbers"),
@@ -183,6 +189,7 @@ WRONG = {
         "two numbers": (lambda V, H, window, batch: (1, 2), "2 parts, expected 3"),
     },
     "cbow_loss": {
+        "one largest": (largest_of_all, "Each row has a largest of its own"),
         "sum of the context": (sum_of_context, "this is their sum"),
         "first word": (first_word, "not the first alone"),
         "positive log": (positive_log, "the loss is minus the log"),
@@ -248,3 +255,6 @@ RIGHT = {
         lambda *p: sorted([p[0] * p[1] * p[2] / p[3], 4 * size(*p[:3]) / p[4]])[-1],
     ],
 }
+
+# right, but for half of the points
+SLOW = {"loss_by_loop"}

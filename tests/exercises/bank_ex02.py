@@ -71,7 +71,7 @@ def reshaped(ids, V):
 
 def refused(ids, V):
     if ids.size and (ids.min() < 0 or ids.max() >= V):
-        raise IndexError("no such word")
+        raise IndexError(f"word ids must be in 0..{V - 1}, got {ids.min()}..{ids.max()}")
 
 
 def columns(W, ids):
@@ -114,7 +114,7 @@ def clipped(W, ids):
 
 def min_of_nothing(W, ids):
     if ids.min() < 0 or ids.max() >= len(W):
-        raise IndexError("no such word")
+        raise IndexError(f"no such word: {ids.tolist()}")
     return W[ids]
 
 
@@ -136,7 +136,7 @@ def lookup_by_take(W, ids):
 
 def lookup_by_product(W, ids):
     if not np.isin(ids, np.arange(len(W))).all():
-        raise IndexError(f"ids must be in 0..{len(W) - 1}")
+        raise IndexError(f"{ids} must be in 0..{len(W) - 1}")
     return np.eye(len(W))[ids] @ W
 
 
@@ -210,6 +210,12 @@ def mean_by_where(W, contexts):
     return np.divide(total, n, out=np.zeros_like(total), where=n > 0)
 
 
+def says_no(W, ids):
+    if ((ids < 0) | (ids >= len(W))).any():
+        raise IndexError("unknown word")
+    return W[ids]
+
+
 WRONG = {
     "lookup_shape": {
         "one row": ((10, 8), "4 ids in each example"),
@@ -230,6 +236,7 @@ WRONG = {
         "places only": (places_only, "right for a list of ids"),
     },
     "lookup_forward": {
+        "ids not named": (says_no, "which id does not exist"),
         "columns": (columns, "a word is a row"),
         "flat": (flat, "Keep the shape of the ids"),
         "loop": (loop_of_one_axis, "when they are a table"),
@@ -275,3 +282,6 @@ RIGHT = {
     ],
     "context_mean": [mean_with_zero_row, mean_by_counts, mean_by_loop, mean_by_where],
 }
+
+# right, but for half of the points
+SLOW = {"mean_by_loop"}

@@ -107,7 +107,7 @@ def stepping(compare, scale_first=True, side="right", last=True, start=True):
         scaled = u * (1 - p_t)
         over = compare(scaled if scale_first else u, left)
         ids = np.searchsorted(cdf, scaled + p_t * over, side=side)
-        return np.minimum(ids, len(p) - 1) if last else ids
+        return np.minimum(ids, len(p) - 1 - (target[:, None] == len(p) - 1)) if last else ids
 
     return draw
 
@@ -280,6 +280,20 @@ def collisions_by_comparison(pairs, word, negatives):
 
 EXACT = UnigramSampler.from_counts([10_000, 16, 16, 1, 1]).p
 
+
+def at_most(keep, alias, u):
+    column, height = np.divmod(u * len(keep), 1)
+    column = column.astype(int)
+    return np.where(height <= keep[column], column, alias[column])
+
+
+def last_may_be_target(p, target, u):
+    cdf, t = np.cumsum(p), target[:, None]
+    place = u * (1 - p[t])
+    place = np.where(place >= cdf[t] - p[t], place + p[t], place)
+    return np.searchsorted(cdf, place, side="right").clip(max=len(p) - 1)
+
+
 WRONG = {
     "top_share": {
         "with replacement": (EXACT[0] / (1 - EXACT[4]), "may be drawn again"),
@@ -299,6 +313,7 @@ WRONG = {
         "by the largest": (by_largest, "The largest share is not 1"),
     },
     "draw_negatives": {
+        "last is the target": (last_may_be_target, "unless that is the target"),
         "whole line": (whole_line, "the target is drawn as well"),
         "zeroed, not scaled": (zeroed_only, "too many draws reach the end"),
         "zeroed, too far": (zeroed_only_too_far, "too many draws reach the end"),
@@ -313,6 +328,7 @@ WRONG = {
         "past the end": (stepping(np.greater_equal, last=False), "can end just below 1"),
     },
     "draw_by_alias": {
+        "edge": (at_most, "no longer below it"),
         "u again": (u_again, "u decides the column already"),
         "short rest": (short_rest, "take it of u · V"),
         "swapped": (swapped, "above it the alias"),
@@ -349,3 +365,11 @@ RIGHT = {
         collisions_by_comparison,
     ],
 }
+
+SLOW = {
+    "alias_by_loop",
+    "draws_by_copy",
+    "draws_by_walk",
+    "draws_without_the_word",
+    "shares_by_loop",
+}  # right, but for half of the points

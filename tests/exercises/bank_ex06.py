@@ -457,3 +457,10 @@ RIGHT = {
     "cbow_gradients": [CBOWStep(), cbow_by_layers, cbow_by_products, cbow_by_loop],
     "shared_negatives": [Shared(), shared_by_loop, shared_by_one_product],
 }
+
+SLOW = {
+    "cbow_by_products",
+    "cbow_by_loop",
+    "ns_by_loop",
+    "shared_by_loop",
+}  # right, but for half of the points

@@ -133,6 +133,13 @@ def known_world(corpus):
     return trains(epochs=5)(load_corpus("toy_world"))
 
 
+def at_most(ids, counts, sample, u):
+    if sample == 0:
+        return ids
+    f = counts / counts.sum()
+    return ids[u <= ((np.sqrt(f / sample) + 1) * sample / f)[ids]]
+
+
 WRONG = {
     "first_losses": {
         "target forgotten": ([0.693, 6.238], "The target is a question as well"),
@@ -150,6 +157,7 @@ WRONG = {
         "a misprint": (["alfa"], "A list of names of settings"),
     },
     "thin_out": {
+        "at most": (at_most, "the word is dropped"),
         "drops": (drops, "not to be dropped"),
         "counts": (uses_counts, "divide the counts by their sum"),
         "own shares": (own_shares, "not of the ids at hand"),
@@ -195,3 +203,6 @@ RIGHT = {
         trains(engine="numpy"),
     ],
 }
+
+# right, but for half of the points
+SLOW = {"thin_by_loop"}

@@ -314,3 +314,6 @@ RIGHT = {
     "analogy": [analogy_by_mask, analogy_by_sort, analogy_by_distance],
     "pair_score": [pairs_by_ranks, pairs_by_halves, pairs_by_unique],
 }
+
+# right, but for half of the points
+SLOW = {"cosine_by_loop"}

@@ -207,3 +207,5 @@ RIGHT = {
     "nearest_mean": [mean_by_product, mean_by_sums_of_length_1, mean_by_loop],
     "neighbour_overlap": [overlap_by_sets, overlap_by_loop, overlap_by_mean],
 }
+
+SLOW = set()

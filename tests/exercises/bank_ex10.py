@@ -4,93 +4,31 @@ import numpy as np
 
 from w2vlib.ladder.our_rungs import window_mean
 
-# ---------------------------------------------------------------- sparse_adagrad
+# ---------------------------------------------------------------- overall_speedup
 
 
-def collected(ids, dout):
-    touched, where = np.unique(ids, return_inverse=True)
-    rows = np.zeros((len(touched), dout.shape[1]))
-    np.add.at(rows, where, dout)
-    return touched, rows
+def weighted(shares, factors):
+    return sum(s * f for s, f in zip(shares, factors, strict=True))
 
 
-def fancy(W, seen, ids, dout, lr):
-    seen[ids] += dout * dout
-    W[ids] -= lr * dout / (np.sqrt(seen[ids]) + 1e-7)
+def speedup_by_times(shares, factors):
+    return np.sum(shares) / np.sum(shares / factors)
 
 
-def squares_first(W, seen, ids, dout, lr):
-    np.add.at(seen, ids, dout**2)
-    touched, rows = collected(ids, dout)
-    W[touched] -= lr * rows / (np.sqrt(seen[touched]) + 1e-7)
+def speedup_by_loop(shares, factors):
+    left = 0.0
+    for i in range(len(shares)):
+        left += shares[i] / factors[i]
+    return left**-1
 
 
-def not_squared(W, seen, ids, dout, lr):
-    touched, rows = collected(ids, dout)
-    seen[touched] += rows
-    W[touched] -= lr * rows / (np.sqrt(seen[touched]) + 1e-7)
+def speedup_by_dot(shares, factors):
+    return 1.0 / (np.asarray(shares) @ (1 / np.asarray(factors)))
 
 
-def without_root(W, seen, ids, dout, lr):
-    touched, rows = collected(ids, dout)
-    seen[touched] += rows**2
-    W[touched] -= lr * rows / (seen[touched] + 1e-7)
-
-
-def step_first(W, seen, ids, dout, lr):
-    touched, rows = collected(ids, dout)
-    W[touched] -= lr * rows / (np.sqrt(seen[touched]) + 1e-7)
-    seen[touched] += rows**2
-
-
-def uphill(W, seen, ids, dout, lr):
-    touched, rows = collected(ids, dout)
-    seen[touched] += rows**2
-    W[touched] += lr * rows / (np.sqrt(seen[touched]) + 1e-7)
-
-
-def new_seen(W, seen, ids, dout, lr):
-    touched, rows = collected(ids, dout)
-    seen = seen.copy()
-    seen[touched] += rows**2
-    W[touched] -= lr * rows / (np.sqrt(seen[touched]) + 1e-7)
-
-
-def new_W(W, seen, ids, dout, lr):
-    touched, rows = collected(ids, dout)
-    seen[touched] += rows**2
-    W = W.copy()
-    W[touched] -= lr * rows / (np.sqrt(seen[touched]) + 1e-7)
-    return W
-
-
-def returns_both(W, seen, ids, dout, lr):
-    W, seen = W.copy(), seen.copy()
-    adagrad_by_unique(W, seen, ids, dout, lr)
-    return W, seen
-
-
-def adagrad_by_unique(W, seen, ids, dout, lr):
-    touched, rows = collected(ids, dout)
-    seen[touched] += rows**2
-    W[touched] -= lr * rows / (np.sqrt(seen[touched]) + 1e-7)
-
-
-def adagrad_by_dict(W, seen, ids, dout, lr):
-    total = {}
-    for i, row in zip(ids.tolist(), dout, strict=True):
-        total[i] = total.get(i, 0) + row
-    for i, row in total.items():
-        seen[i] += row * row
-        W[i] -= lr * row / (seen[i] ** 0.5 + 1e-7)
-
-
-def adagrad_dense(W, seen, ids, dout, lr):
-    dW = np.zeros_like(W)
-    np.add.at(dW, ids, dout)
-    seen += dW**2
-    W -= lr * dW / (np.sqrt(seen) + 1e-7)
-    return W
+def largest_part(shares, factors):
+    i = int(np.argmax(shares))
+    return 1 / (1 - shares[i] + shares[i] / factors[i])
 
 
 # ---------------------------------------------------------------- window_sums
@@ -155,83 +93,65 @@ def sums_by_library(rows, window):
     return 2 * window * window_mean(rows, window)
 
 
-# ---------------------------------------------------------------- ask_all
+# ---------------------------------------------------------------- sigmoid_by_table
 
 
-def parts(h, W_out, words):
-    rows = W_out[words]
-    score = (rows @ h[:, :, None])[:, :, 0]
-    t = np.zeros(words.shape)
-    t[:, 0] = 1
-    return rows, 1 / (1 + np.exp(-score)), t
+def piece(s, table, limit):
+    return np.floor((s + limit) * len(table) / (2 * limit)).astype(int)
 
 
-def entropy(y, t):
-    return -(t * np.log(y) + (1 - t) * np.log(1 - y))
+def cut(s, table, limit):
+    return table[np.clip(piece(s, table, limit), 0, len(table) - 1)]
 
 
-def back(ds, rows):
-    return (ds[:, :, None] * rows).sum(axis=1)
+def wraps(s, table, limit):
+    return table[piece(s, table, limit) % len(table)]
 
 
-def all_yes(h, W_out, words):
-    rows, y, _ = parts(h, W_out, words)
-    return -np.log(y).sum(axis=1).mean(), back(y - 1, rows) / len(h)
+def with_ends(s, limit, found):
+    return np.where(s >= limit, 1.0, np.where(s < -limit, 0.0, found))
 
 
-def swapped(h, W_out, words):
-    rows, y, t = parts(h, W_out, words)
-    return entropy(y, 1 - t).sum(axis=1).mean(), back(y - 1 + t, rows) / len(h)
+def read_at(place):
+    def answer(s, table, limit):
+        j = np.clip(place(s, len(table), limit).astype(int), 0, len(table) - 1)
+        return with_ends(s, limit, table[j])
+
+    return answer
 
 
-def mean_of_all(h, W_out, words):
-    rows, y, t = parts(h, W_out, words)
-    return entropy(y, t).mean(), back(y - t, rows) / y.size
+def exchanged(s, table, limit):
+    return np.where(s >= limit, 0.0, np.where(s < -limit, 1.0, cut(s, table, limit)))
 
 
-def sum_of_all(h, W_out, words):
-    rows, y, t = parts(h, W_out, words)
-    return entropy(y, t).sum(), back(y - t, rows)
+def table_by_masks(s, table, limit):
+    out = np.zeros(s.shape)
+    out[s >= limit] = 1
+    inside = (s >= -limit) & (s < limit)
+    out[inside] = table[piece(s[inside], table, limit)]
+    return out
 
 
-def slope_of_the_sum(h, W_out, words):
-    rows, y, t = parts(h, W_out, words)
-    return entropy(y, t).sum(axis=1).mean(), back(y - t, rows)
+def table_with_ends(s, table, limit):
+    longer = np.concatenate([[0.0], table, [1.0]])
+    return longer[np.clip(piece(s, table, limit) + 1, 0, len(table) + 1)]
 
 
-def y_alone(h, W_out, words):
-    rows, y, t = parts(h, W_out, words)
-    return entropy(y, t).sum(axis=1).mean(), back(y, rows) / len(h)
+def table_by_search(s, table, limit):
+    edges = np.linspace(-limit, limit, len(table) + 1)
+    return np.r_[0.0, table, 1.0][np.searchsorted(edges, s, side="right")]
 
 
-def target_only(h, W_out, words):
-    rows, y, t = parts(h, W_out, words)
-    dh = (y - t)[:, :1] * rows[:, 0] / len(h)
-    return entropy(y, t).sum(axis=1).mean(), dh
-
-
-def ask_by_product(h, W_out, words):
-    rows, y, t = parts(h, W_out, words)
-    return entropy(y, t).sum(axis=1).mean(), back(y - t, rows) / len(h)
-
-
-def ask_by_einsum(h, W_out, words):
-    rows = W_out[words]
-    sign = np.where(np.arange(words.shape[1]) == 0, 1, -1)
-    score = np.einsum("nkh,nh->nk", rows, h) * sign
-    ds = -sign / (1 + np.exp(score)) / len(h)
-    return {"loss": np.logaddexp(0, -score).sum() / len(h), "dh": np.einsum("nk,nkh->nh", ds, rows)}
-
-
-def ask_by_predictions(h, W_out, words):
-    loss, dh = 0, []
-    for vector, ids in zip(h, words, strict=True):
-        score = W_out[ids] @ vector
-        y = 1 / (1 + np.exp(-score))
-        loss -= np.log(y[0]) + np.log(1 - y[1:]).sum()
-        y[0] -= 1
-        dh.append(y @ W_out[ids] / len(h))
-    return loss / len(h), np.array(dh)
+def table_by_loop(s, table, limit):
+    flat = []
+    for x in np.ravel(s):
+        if x >= limit:
+            flat.append(1.0)
+        elif x < -limit:
+            flat.append(0.0)
+        else:
+            flat.append(table[int((x + limit) * len(table) / (2 * limit))])
+    return np.array(flat).reshape(np.shape(s))
 
 
 WRONG = {
@@ -243,16 +163,15 @@ WRONG = {
         "swapped": ([120_000, 4_000_000], "The dense gradient is the first"),
         "something": ([1, 2], "bytes of one number"),
     },
-    "sparse_adagrad": {
-        "fancy": (fancy, "only one gradient counts"),
-        "squares first": (squares_first, "then square"),
-        "no square": (not_squared, "collects squares"),
-        "no root": (without_root, "the root of what was seen"),
-        "step first": (step_first, "before the step is taken"),
-        "uphill": (uphill, "against the gradient"),
-        "new seen": (new_seen, "must change in place, too"),
-        "new W": (new_W, "makes a new array"),
-        "returns both": (returns_both, "as they were"),
+    "overall_speedup": {
+        "weighted": (weighted, "Add up the times"),
+        "mean": (lambda shares, factors: np.mean(factors), "Add up the times"),
+        "product": (lambda shares, factors: np.prod(factors), "one after the other"),
+        "new time": (lambda shares, factors: np.sum(shares / factors), "how many times as fast"),
+        "largest": (lambda shares, factors: max(factors), "still take their time"),
+        "largest part": (largest_part, "become faster or slower"),
+        "saved": (lambda shares, factors: 1 - np.sum(shares / factors), "what is left"),
+        "multiplied": (lambda shares, factors: 1 / weighted(shares, factors), "divide"),
     },
     "window_sums": {
         "with the middle": (middle_in, "not in its own context"),
@@ -263,20 +182,27 @@ WRONG = {
         "axis 1": (across, "runs down the rows"),
         "in place": (in_place, "Work on a copy"),
     },
-    "ask_all": {
-        "all yes": (all_yes, "the label of a negative is 0"),
-        "swapped": (swapped, "the negatives 0"),
-        "mean of all": (mean_of_all, "added up; the mean"),
-        "sum of all": (sum_of_all, "divide by N"),
-        "slope of the sum": (slope_of_the_sum, "its slope lacks the 1/N"),
-        "y": (y_alone, "y − t, not y"),
-        "target only": (target_only, "the negatives too"),
+    "sigmoid_by_table": {
+        "exact": (lambda s, table, limit: 1 / (1 + np.exp(-s)), "one value for each piece"),
+        "cut": (cut, "not the last or first value"),
+        "wraps": (wraps, "counts from the end"),
+        "half": (read_at(lambda s, T, limit: (s + limit) / limit * T), "spans 2 · limit"),
+        "not moved": (read_at(lambda s, T, limit: np.floor(s / limit / 2 * T)), "begins at −limit"),
+        "rounded": (
+            read_at(lambda s, T, limit: np.round((s + limit) / limit / 2 * T)),
+            "do not round",
+        ),
+        "one less": (read_at(lambda s, T, limit: (s + limit) / limit / 2 * (T - 1)), "not with T"),
+        "exchanged": (exchanged, "A large score means yes"),
     },
 }
 
 RIGHT = {
     "bytes_written": [[4_000_000, 120_000], (4e6, 1.2e5), np.array([4_000_000, 120_000])],
-    "sparse_adagrad": [adagrad_by_unique, adagrad_by_dict, adagrad_dense],
+    "overall_speedup": [speedup_by_times, speedup_by_loop, speedup_by_dot],
     "window_sums": [sums_by_running, sums_by_shifting, sums_by_views, sums_by_library],
-    "ask_all": [ask_by_product, ask_by_einsum, ask_by_predictions],
+    "sigmoid_by_table": [table_by_masks, table_with_ends, table_by_search, table_by_loop],
 }
+
+# right, but for half of the points
+SLOW = {"sums_by_shifting", "table_by_loop"}

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from types import GeneratorType
 
 import numpy as np
 
+_EXACT = (Fraction, int, float)
 SHORT = 6  # rows up to this length are shown whole
 
 
-def difference(got, expected, rtol: float = 1e-6, atol: float = 1e-8) -> tuple[str, str] | None:
+RTOL, ATOL = 1e-5, 1e-6  # atol: of the largest expected number, and no more than this
+SINGLE = 10  # times that for an answer in float32
+
+
+def difference(got, expected, rtol: float = RTOL, atol: float = ATOL) -> tuple[str, str] | None:
     """None if equal, else (what differs, its kind).
 
     expected: a number, a text, an array, a set (order does not matter), or a list, tuple or dict
     of those. For a dict, got may be a tuple in the same order; its keys name the parts in the
     text. Numbers are compared in float64 within rtol and atol.
-    Kinds: "nothing returned", "type", "shape", "NaN", "value".
+    Kinds: "nothing returned", "type", "shape", "NaN", "nearly", "value".
     """
     if got is None and expected is not None:
         return "it returned None", "nothing returned"
@@ -26,7 +32,10 @@ def difference(got, expected, rtol: float = 1e-6, atol: float = 1e-8) -> tuple[s
             return None
         return f"got {brief(got)}, expected {brief(expected)}", "value"
     if isinstance(expected, set):
-        if isinstance(got, list | tuple | set) and _as_set(got) == expected:
+        if isinstance(got, np.ndarray):
+            got = got.tolist()
+        whole = isinstance(got, list | tuple | set | frozenset)
+        if whole and _as_set(got) == expected:
             return None
         return f"got {brief(got)}, expected {brief(sorted(expected))} in any order", "value"
     if isinstance(expected, list | tuple) and not _numeric(expected):
@@ -35,7 +44,7 @@ def difference(got, expected, rtol: float = 1e-6, atol: float = 1e-8) -> tuple[s
     return _arrays(got, np.asarray(expected), rtol, atol)
 
 
-def same(a, b, rtol: float = 1e-6, atol: float = 1e-8) -> bool:
+def same(a, b, rtol: float = RTOL, atol: float = ATOL) -> bool:
     """Are the two equal, within tolerances? NaNs in the same places are."""
     return difference(a, b, rtol, atol) is None
 
@@ -70,7 +79,7 @@ def _arrays(got, expected: np.ndarray, rtol, atol):
     if array.shape != expected.shape:
         return f"the shape is {array.shape}, expected {expected.shape}", "shape"
     right = np.asarray(expected, dtype=np.float64)
-    bad = ~np.isclose(array, right, rtol=rtol, atol=atol, equal_nan=True)
+    bad = apart(got, array, right, rtol, atol)
     if not bad.any():
         return None
     where = tuple(int(i) for i in np.argwhere(bad)[0])
@@ -81,7 +90,30 @@ def _arrays(got, expected: np.ndarray, rtol, atol):
     place = f"{name} {where[0] if len(where) == 1 else list(where)} is " if where else "got "
     has_nan = np.isnan(array[where]).any()
     shown, wanted = in_digits(array[where], right[where])
-    return f"{place}{shown}, expected {wanted}", "NaN" if has_nan else "value"
+    kind = "NaN" if has_nan else "value"
+    if kind == "value" and not apart(got, array, right, 1e-3, 1e-3).any():
+        kind = "nearly"
+    return f"{place}{shown}, expected {wanted}", kind
+
+
+def apart(got, array: np.ndarray, right: np.ndarray, rtol: float, atol: float) -> np.ndarray:
+    """Where the numbers of got, as an array, are not the right ones: an array of truth values."""
+    finite = np.abs(right[np.isfinite(right)])
+    size = (min(1.0, finite.max(initial=0)) or 1e-2) if atol <= ATOL else 1.0
+    if getattr(got, "dtype", None) == np.float32:
+        rtol, atol = SINGLE * rtol, SINGLE * atol
+    return ~np.isclose(array, right, rtol=rtol, atol=atol * size, equal_nan=True)
+
+
+def parts(got, expected) -> list[tuple[str, object, object]] | None:
+    """(name, got, expected) of each part; the name of the only one is empty. None: other parts."""
+    if not isinstance(expected, dict):
+        return [("", got, expected)]
+    if isinstance(got, dict):
+        got = [got[key] for key in expected] if set(got) == set(expected) else ()
+    if not isinstance(got, list | tuple) or len(got) != len(expected):
+        return None
+    return [(key, part, expected[key]) for key, part in zip(expected, got, strict=True)]
 
 
 def as_numbers(value) -> np.ndarray | None:
@@ -90,6 +122,8 @@ def as_numbers(value) -> np.ndarray | None:
         return None
     try:
         array = np.asarray(value)
+        if array.dtype == object and all(isinstance(v, _EXACT) for v in array.ravel().tolist()):
+            array = array.astype(np.float64)  # fractions; very large whole numbers
         return array.astype(np.float64) if array.dtype.kind in "biuf" else None
     except Exception:  # whatever a strange object raises here
         return None
@@ -112,13 +146,13 @@ def in_digits(*arrays) -> list[str]:
     return texts
 
 
-def brief(value) -> str:
-    """A value as one line of at most 60 characters."""
+def brief(value, most: int = 60) -> str:
+    """A value as one line of at most so many characters."""
     try:
         text = " ".join(repr(value).split())
     except Exception:  # whatever a strange object raises here
         text = f"<{type(value).__name__}>"
-    return text if len(text) <= 60 else text[:57] + "..."
+    return text if len(text) <= most else text[: most - 3] + "..."
 
 
 def kind_of(value) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from w2vlib.checks.base import Cause, Task
+from w2vlib.checks.base import Task
+from w2vlib.checks.explain import Cause
 from w2vlib.checks.predict import Predict
 from w2vlib.layers import MatMul
 from w2vlib.lessons.cost import cbow_cost, predicted_seconds, product
@@ -59,7 +60,7 @@ def _sizes(rng):
     yield "one prediction with a million words", 1_000_000, 100, 1, 1
     yield "one of each", 1, 1, 1, 1
     for i in range(4):
-        yield f"random sizes {i + 1}", *map(int, rng.integers(2, [5000, 300, 9, 200]))
+        yield f"random sizes {i + 1}", *map(int, rng.integers(2, [900, 300, 6, 40]))
 
 
 def _cost(V, H, window, batch):
@@ -136,6 +137,8 @@ one_hot_cost = Task(
             when=_part("bytes", lambda V, H, w, N: 4 * N * 2 * w * H),
         ),
     ],
+    large=lambda rng: (2_000, 20, 2, 10),
+    walks="every place of every row",
 )
 
 # ---------------------------------------------------------------- CBOW forward by hand
@@ -161,6 +164,11 @@ def _networks(rng):
     )
     yield "3 examples", *case(6, 2, 3, 2)
     yield "scores near 1,000", *case(6, 3, 4, 2, raised=1000)
+    yield (
+        "scores near 1,500 beside small ones", np.eye(4)[[[0, 0], [1, 2]]], np.array([1, 3]),
+        W_in * [1.0, 1.0] + [[1500.0, 0.0], [0.0, 0.0], [0.0, 0.0], [0.0, 0.0]],
+        np.array([[1.0, 1.0, 1.0, 1.0], [1.0, 1.0, -1.0, 0.0]]),
+    )  # fmt: skip
     for i in range(4):
         yield f"random network {i + 1}", *case(*map(int, rng.integers(3, 9, 3)), 2 * (i + 1))
 
@@ -196,9 +204,20 @@ def _all_in_one(x, t, W_in, W_out):
     return -np.log((y / y.sum())[np.arange(len(t)), t]).mean()
 
 
+def _one_largest(x, t, W_in, W_out):
+    s = _scores(x, W_in, W_out)
+    y = np.exp(s - s.max())
+    return -np.log((y / y.sum(axis=1, keepdims=True))[np.arange(len(t)), t]).mean()
+
+
 def _over_examples(x, t, W_in, W_out):
     y = np.exp(_scores(x, W_in, W_out))
     return -np.log((y / y.sum(axis=0))[np.arange(len(t)), t]).mean()
+
+
+def _many_examples(rng):
+    x = np.eye(5)[rng.integers(0, 5, (600, 2))]
+    return x, rng.integers(0, 5, 600), rng.normal(size=(5, 2)), rng.normal(size=(2, 5))
 
 
 cbow_loss = Task(
@@ -258,11 +277,19 @@ cbow_loss = Task(
             _over_examples,
         ),
         Cause(
+            "one largest for all",
+            "The largest score of the whole batch is taken out: another row may lie so far below"
+            " it that all its exp are 0. Each row has a largest of its own.",
+            _one_largest,
+        ),
+        Cause(
             "exp overflows",
             "exp(1000) is inf. Take each row's largest score out before exp: y stays the same.",
             _plain_exp,
         ),
     ],
+    large=_many_examples,
+    walks="every example",
 )
 
 # ---------------------------------------------------------------- from counts to time

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from w2vlib.checks.base import Cause, Task
+from w2vlib.checks import calls
+from w2vlib.checks.base import Task
+from w2vlib.checks.explain import Cause
 from w2vlib.checks.predict import Predict
 from w2vlib.layers import Embedding, MatMul
 
@@ -34,7 +36,7 @@ def _ids(rng):
     yield "a table of ids", np.array([[0, 2, 1], [1, 3, 3]]), 4
     yield "a single id", np.array(2), 4
     for i in range(4):
-        shape, V = tuple(rng.integers(1, 5, 1 + i % 3)), int(rng.integers(2, 9))
+        shape, V = tuple(rng.integers(1, 5, 1 + i % 3)), int(rng.integers(2, 16))
         yield f"random ids {i + 1}", rng.integers(0, V, shape), V
 
 
@@ -103,6 +105,8 @@ one_hot = Task(
             _places,
         ),
     ],
+    large=lambda rng: (rng.integers(0, 4, 600), 4),
+    walks="every id",
 )
 
 # ---------------------------------------------------------------- forward
@@ -115,25 +119,23 @@ def _lookups(rng):
     yield "a table of ids", W, np.array([[0, 1], [2, 3], [3, 3]])
     yield "an id of -1", W, np.array([2, -1])
     yield "an id of V", W, np.array([4, 0])
+    yield "an id of -1 in a table", W, np.array([[2, 1], [-1, 0]])
     yield "no ids at all", W, np.array([], dtype=int)
     for i in range(4):
-        V, H = map(int, rng.integers(2, 9, 2))
+        V, H = map(int, rng.integers(2, [16, 9]))
         ids = rng.integers(0, V, tuple(rng.integers(1, 5, 1 + i % 3)))
         yield f"random ids {i + 1}", rng.normal(size=(V, H)), ids
 
 
 def _or_refused(lookup):
-    """The lookup; an IndexError for ids that do not exist is its right result."""
+    """The look-up; an IndexError for ids that do not exist is its right result."""
+    return lambda W, ids: calls.or_index_error(lookup, W, ids)
 
-    def call(W, ids):
-        try:
-            return lookup(W, ids)
-        except IndexError:
-            if np.isin(ids, np.arange(len(W))).all():
-                raise
-            return "IndexError"
 
-    return call
+def _silent(W, ids):
+    if np.any(ids < 0) or np.any(ids >= len(W)):
+        raise IndexError("no such word")
+    return W[ids]
 
 
 def _lookup(W, ids):
@@ -152,7 +154,11 @@ lookup_forward = Task(
     _lookups,
     _or_refused(_lookup),
     [
-        Cause("columns", "W[:, ids] picks columns; a word is a row.", lambda W, ids: W[:, ids]),
+        Cause(
+            "columns",
+            "W[:, ids] picks columns; a word is a row.",
+            _or_refused(lambda W, ids: W[:, ids]),
+        ),
         Cause(
             "flattened",
             "Keep the shape of the ids: each id is replaced by its row.",
@@ -190,12 +196,22 @@ lookup_forward = Task(
             when=lambda got, W, ids: isinstance(got, ValueError) and ids.size == 0,
         ),
         Cause(
+            "ids not named",
+            "The IndexError comes, but its text does not say which id does not exist.",
+            _or_refused(_silent),
+        ),
+        Cause(
             "another exception",
             "For an id that does not exist, IndexError is what callers wait for.",
-            when=lambda got, W, ids: isinstance(got, Exception) and ids.size and ids.min() < 0,
+            when=lambda got, W, ids: (
+                isinstance(got, Exception) and not np.isin(ids, np.arange(len(W))).all()
+            ),
         ),
     ],
-    call=lambda answer, W, ids: _or_refused(answer)(W, ids),
+    call=calls.or_index_error,
+    usage="lookup_forward(W, ids)",
+    large=lambda rng: (rng.normal(size=(5, 2)), rng.integers(0, 5, 600)),
+    walks="every id",
 )
 
 # ---------------------------------------------------------------- what it saves
@@ -341,4 +357,6 @@ context_mean = Task(
             lambda W, c: W[c].mean(axis=0),
         ),
     ],
+    large=lambda rng: (rng.normal(size=(4, 2)), rng.integers(-1, 4, (600, 2))),
+    walks="every context",
 )

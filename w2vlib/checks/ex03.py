@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tracemalloc
-
 import numpy as np
 
-from w2vlib.checks.base import Cause, Task
+from w2vlib.checks import calls
+from w2vlib.checks.base import Task
+from w2vlib.checks.explain import Cause
 from w2vlib.checks.predict import Predict
 from w2vlib.layers import Embedding, RowGrad
 from w2vlib.optim import SGD, Adam, SparseAdam, SparseSGD
@@ -116,6 +116,7 @@ def _scatters(rng):
     yield "no ids at all", np.ones((3, 2)), np.array([], dtype=int), np.ones((0, 2))
     for i in range(5):
         V, H = map(int, rng.integers(3, 8, 2))
+        V = V + 9 * (i % 2)  # ids of two digits, too
         ids = rng.integers(0, V, tuple(rng.integers(2, 6, 1 + i % 3)))
         yield f"random ids {i + 1}", rng.normal(size=(V, H)), ids, rng.normal(size=(*ids.shape, H))
 
@@ -190,7 +191,8 @@ scatter_add = Task(
         Cause("places for ids", "Gradient n belongs to row ids[n], not to row n.", _in_order),
         Cause("mean of repeats", "Gradients of one id are added up, not averaged.", _means),
     ],
-    pure=True,
+    large=lambda rng: (np.zeros((5, 2)), rng.integers(0, 5, 600), rng.normal(size=(600, 2))),
+    walks="every id",
 )
 
 # ---------------------------------------------------------------- a row-sparse step
@@ -208,7 +210,6 @@ def _steps(rng):
     )
     yield "ids not in order", W, np.array([3, 0]), np.array([[1.0, 2.0], [3.0, 4.0]]), 0.5
     yield "a table of ids", W, np.array([[1, 1], [3, 0]]), np.ones((2, 2, 2)), 0.1
-    yield "50,000 words", np.zeros((50_000, 2)), np.array([7, 40_000, 7]), np.ones((3, 2)), 0.1
     for i in range(4):
         V, H = map(int, rng.integers(3, 8, 2))
         ids = rng.integers(0, V, tuple(rng.integers(2, 5, 1 + i % 2)))
@@ -216,20 +217,8 @@ def _steps(rng):
         yield f"random ids {i + 1}", rng.normal(size=(V, H)), ids, dout, 0.1 * (i + 1)
 
 
-def _result(ids, rows, W, large=0):
-    return {"ids": ids, "rows": rows, "W": W, "arrays as large as W": large}
-
-
-def _call_step(answer, W, ids, dout, lr):
-    """The step, and whether it needed room for an array of V rows."""
-    tracemalloc.start()
-    try:
-        got = answer(W, ids, dout, lr)
-        _, most = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
-    large = int(len(W) > 1000 and most > W.nbytes / 2)
-    return _result(*got, W, large) if isinstance(got, tuple) and len(got) == 2 else got
+def _result(ids, rows, W):
+    return {"ids": ids, "rows": rows, "W": W}
 
 
 def _sparse_step(W, ids, dout, lr):
@@ -301,6 +290,11 @@ def _all_rows(W, ids, dout, lr):
     return _result(np.arange(len(W)), dense.grads[0], right["W"])
 
 
+def _a_large_table(rng):
+    ids = rng.integers(0, 400_000, 600)
+    return np.zeros((400_000, 2)), ids, rng.normal(size=(600, 2)), 0.1
+
+
 sparse_step = Task(
     "sparse_step",
     _steps,
@@ -345,13 +339,13 @@ sparse_step = Task(
             "lr in the rows", "rows are the gradients; lr belongs to the step only.", _returns_step
         ),
         Cause(
-            "dense",
-            "The numbers are right, but it fills an array of V rows; touch only what the ids name.",
-            when=lambda got, *args: got["arrays as large as W"],
-        ),
-        Cause(
             "all rows", "That is the dense gradient; keep the rows that were touched.", _all_rows
         ),
     ],
-    call=_call_step,
+    call=calls.step_in_place,
+    usage="touched, rows = sparse_step(W, ids, dout, lr)",
+    changes=(0,),
+    large=_a_large_table,
+    walks="every id",
+    room=5e6,
 )

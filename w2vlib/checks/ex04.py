@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from w2vlib.checks.base import Cause, Task
-from w2vlib.checks.compare import as_numbers
+from w2vlib.checks import calls
+from w2vlib.checks.base import Task
+from w2vlib.checks.explain import Cause
 from w2vlib.checks.parts import part_of
 from w2vlib.checks.predict import Predict
 from w2vlib.layers import EmbeddingDot
@@ -126,11 +127,6 @@ def _of_y(formula):
     return lambda s, t: formula(sigmoid(s), t)
 
 
-def _no_overflow(answer, *args):
-    with np.errstate(over="raise"):
-        return answer(*args)
-
-
 def _overflowed(got, *args):
     return isinstance(got, FloatingPointError | OverflowError)
 
@@ -151,7 +147,9 @@ sigmoid_losses = Task(
             "A tiny number inside the log, or a cut of y, caps the loss: 1e-7 at about 16.",
             _of_y(lambda y, t: -(t * np.log(y + 1e-7) + (1 - t) * np.log(1 - y + 1e-7))),
             _of_y(lambda y, t: -np.log(np.where(t, y, 1 - y) + 1e-7)),
-            when=lambda got, s, t: np.array_equal(s, [-20]) and 10 < got[0] < 19.9999,
+            when=lambda got, s, t: (
+                _overflowed(got) or (np.array_equal(s, [-20]) and 10 < got[0] < 19.9999)
+            ),
         ),
         Cause(
             "y rounds to 0 or 1",
@@ -159,6 +157,7 @@ sigmoid_losses = Task(
             " loss and simplify on paper first.",
             _of_y(lambda y, t: -(t * np.log(y) + (1 - t) * np.log(1 - y))),
             _of_y(lambda y, t: -np.log(np.where(t, y, 1 - y))),
+            when=_overflowed,
         ),
         Cause(
             "scores cut off",
@@ -202,7 +201,10 @@ sigmoid_losses = Task(
             lambda s, t: _stable(s, t) / np.log(2),
         ),
     ],
-    call=_no_overflow,
+    call=calls.no_overflow,
+    usage="with np.errstate(over='raise'): sigmoid_losses(s, t)",
+    large=lambda rng: (rng.normal(scale=3, size=600), rng.integers(0, 2, 600)),
+    walks="every score",
 )
 
 # ---------------------------------------------------------------- its gradient
@@ -217,13 +219,6 @@ def _gradient_cases(rng):
     for i in range(3):
         s = rng.normal(scale=2, size=rng.integers(3, 8))
         yield f"random scores {i + 1}", s, rng.integers(0, 2, s.shape)
-
-
-def _call_gradient(answer, s, t):
-    got = _no_overflow(answer, s, t)
-    if as_numbers(got) is None:
-        return got
-    return {"gradient": got, "dtype": str(np.asarray(got).dtype)}
 
 
 def _gradient(s, t):
@@ -246,11 +241,6 @@ sigmoid_gradient = Task(
     _gradient_cases,
     _gradient,
     [
-        Cause(
-            "exp overflows",
-            "exp of 800 is too large. `sigmoid` from w2vlib.losses never takes such an exp.",
-            when=_overflowed,
-        ),
         Cause(
             "t − y",
             "It points the wrong way: said minus right, y − t.",
@@ -292,9 +282,10 @@ sigmoid_gradient = Task(
             when=lambda got, s, t: got["dtype"] == "float64" != str(s.dtype),
         ),
     ],
-    call=_call_gradient,
-    rtol=1e-5,
-    atol=1e-7,
+    call=calls.with_dtype,
+    usage="sigmoid_gradient(s, t)",
+    large=lambda rng: (rng.normal(scale=3, size=600), rng.integers(0, 2, 600)),
+    walks="every score",
 )
 
 # ---------------------------------------------------------------- the score of one word
@@ -322,16 +313,8 @@ def _dots(rng):
         )  # fmt: skip
 
 
-def _call_dot(answer, W, h, idx, dout, times):
-    layer = answer(W)
-    for ids in [np.arange(len(idx))[::-1] % len(W), idx][-times:]:
-        s = layer.forward(h, ids)
-        dh = layer.backward(dout)
-    return {"s": s, "dh": dh, "dW": layer.grads[0]}
-
-
-def _dot(*args):
-    return _call_dot(EmbeddingDot, *args)
+def _dot(W, h, idx, dout, times):
+    return calls.layer(EmbeddingDot, W, h, idx, dout, times)
 
 
 def _repeats_lost(W, h, idx, dout, times):
@@ -345,6 +328,23 @@ def _left_over(W, h, idx, dout, times):
 
 
 _dot_part = part_of(_dot)
+
+
+def _dout_as_row(got, W, h, idx, dout, n):
+    """Where N = H it is another product; else NumPy refuses."""
+    if len(dout) != h.shape[1]:
+        return isinstance(got, ValueError)
+    part = _dot_part(
+        dh=lambda W, h, idx, dout, n: dout * W[idx],
+        dW=lambda W, h, idx, dout, n: _scatter(W, idx, dout * h),
+    )
+    return part(got, W, h, idx, dout, n)
+
+
+def _many_dots(rng):
+    W, h = rng.normal(size=(5, 2)), rng.normal(size=(600, 2))
+    return W, h, rng.integers(0, 5, 600), rng.normal(size=600), 1
+
 
 DotLayer = Task(
     "DotLayer",
@@ -377,11 +377,7 @@ DotLayer = Task(
             "dout as a row",
             "dout is (N,) and meets (N, H): NumPy lines it up with the H numbers. Make it a column"
             " first, dout[:, None].",
-            when=_dot_part(
-                dh=lambda W, h, idx, dout, n: dout * W[idx], dW=lambda W, h, idx, dout, n: _scatter(
-                    W, idx, dout * h
-                )
-            ),
+            when=_dout_as_row,
         ),
         Cause(
             "dout not used in dh",
@@ -418,7 +414,14 @@ DotLayer = Task(
             when=_dot_part(dW=lambda W, *rest: np.zeros_like(W)),
         ),
     ],
-    call=_call_dot,
+    call=calls.layer,
+    usage=(
+        "layer = DotLayer(W); s = layer.forward(h, idx); dh = layer.backward(dout);"
+        " dW = layer.grads[0]\n  (times = 2: the same layer has served a batch of other ids before)"
+    ),
+    methods=("forward", "backward"),
+    large=_many_dots,
+    walks="every example",
 )  # fmt: skip
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from w2vlib.checks.base import Cause, Task
+from w2vlib.checks.base import Task
+from w2vlib.checks.explain import Cause
 from w2vlib.checks.predict import Predict
 from w2vlib.sampling import UnigramSampler, alias_table
 
@@ -103,6 +104,8 @@ noise_shares = Task(
             lambda counts, power: np.where(counts > 0, counts**power, 0) / counts.max() ** power,
         ),
     ],
+    large=lambda rng: (rng.integers(0, 900, 600), 0.75),
+    walks="every word",
 )
 
 # ---------------------------------------------------------------- draw without the target
@@ -116,38 +119,39 @@ def _draws(rng):
     yield "the target is the last word", p, np.array([3]), np.array([[0.0, 0.8, 0.99]])
     yield "a word that never occurs", np.array([0, 0.5, 0.5]), np.array([2]), np.array([[0.0, 0.9]])
     # 0.1 ten times adds up to a little less than 1
-    yield "the end of the line", np.full(10, 0.1), np.array([4]), np.array([[1 - 2.0**-53]])
+    end = np.full(10, 0.1), np.array([[1 - 2.0**-53]])
+    yield "the end of the line", end[0], np.array([4]), end[1]
+    yield "the end of the line, where the target lies", end[0], np.array([9]), end[1]
     for i in range(4):
         V, B, k = map(int, rng.integers([5, 2, 3], [9, 6, 30]))
         p = rng.dirichlet(np.ones(V))
         yield f"random shares {i + 1}", p, rng.integers(0, V, B), rng.random((B, k))
 
 
-class _Given:
-    """A generator whose next numbers are given."""
-
-    def __init__(self, u):
-        self.u = u
-
-    def random(self, size):
-        return self.u.copy()
-
-
 def _draw(p, target, u):
-    sampler = UnigramSampler.from_counts(p, power=1, sample_size=u.shape[1])
-    sampler.rng = _Given(u)
-    return sampler.get_negative_sample(target)
+    """Row by row, on a line from which the target and the words without a share are gone."""
+    rows = []
+    for t, places in zip(target, u * (1 - p[target])[:, None], strict=True):
+        others = np.array([i for i in range(len(p)) if i != t and p[i] > 0])
+        found = np.searchsorted(np.cumsum(p[others]), places, side="right")
+        rows.append(others[np.minimum(found, len(others) - 1)])
+    return np.array(rows)
 
 
-def _line(place, side="right", end=True):
+def _line(place, side="right", end=True, last=True):
     """A wrong answer: place(u, share of the target, its left end) says where on the line."""
 
     def draw(p, target, u):
         cdf, t = np.cumsum(p), target[:, None]
         ids = np.searchsorted(cdf, place(u, p[t], cdf[t] - p[t]), side=side)
-        return np.minimum(ids, len(p) - 1) if end else ids
+        return np.minimum(ids, len(p) - 1 - last * (t == len(p) - 1)) if end else ids
 
     return draw
+
+
+def _lines(place):
+    """The same mistake with each of three ways to treat the end of the line."""
+    return [_line(place), _line(place, last=False), _line(place, end=False)]
 
 
 def _over(u, p_t, start):
@@ -159,7 +163,7 @@ def _hit_goes_to(step):
     """A wrong answer: a hit of the target becomes the word beside it."""
 
     def draw(p, target, u):
-        ids, t = _line(lambda u, p_t, start: u)(p, target, u), target[:, None]
+        ids, t = _line(lambda u, p_t, start: u, last=False)(p, target, u), target[:, None]
         return np.where(ids == t, (ids + step) % len(p), ids)
 
     return draw
@@ -171,6 +175,10 @@ def _from_right_end(p, target, u):
     return np.minimum(np.searchsorted(cdf, u + p[t] * (u >= cdf[t]), side="right"), len(p) - 1)
 
 
+def _many_draws(rng):
+    return rng.dirichlet(np.ones(60)), rng.integers(0, 60, 600), rng.random((600, 1))
+
+
 draw_negatives = Task(
     "draw_negatives",
     _draws,
@@ -179,25 +187,24 @@ draw_negatives = Task(
         Cause(
             "target not left out",
             "That draws from the whole line, and so the target is drawn as well.",
-            _line(lambda u, p_t, start: u),
+            *_lines(lambda u, p_t, start: u),
         ),
         Cause(
             "not scaled",
             "Without the target the line is 1 − p[target] long, but u still runs to 1: too many"
             " draws reach the end.",
-            _line(lambda u, p_t, start: u + p_t * (u >= start)),
-            _line(lambda u, p_t, start: u + p_t * (u >= start), end=False),
+            *_lines(lambda u, p_t, start: u + p_t * (u >= start)),
         ),
         Cause(
             "gap not stepped over",
             "The line is shorter, but the target is still on it, and the last words are out of"
             " reach.",
-            _line(lambda u, p_t, start: u * (1 - p_t)),
+            *_lines(lambda u, p_t, start: u * (1 - p_t)),
         ),
         Cause(
             "always stepped over",
             "Only what falls at the target's left end or later steps over; the rest stays.",
-            _line(lambda u, p_t, start: u * (1 - p_t) + p_t),
+            *_lines(lambda u, p_t, start: u * (1 - p_t) + p_t),
         ),
         Cause(
             "right end for left end",
@@ -207,7 +214,7 @@ draw_negatives = Task(
         Cause(
             "compared before scaling",
             "Scale u first, and compare the scaled number with the target's left end.",
-            _line(lambda u, p_t, start: u * (1 - p_t) + p_t * (u >= start)),
+            *_lines(lambda u, p_t, start: u * (1 - p_t) + p_t * (u >= start)),
         ),
         Cause(
             "neighbour favoured",
@@ -218,12 +225,13 @@ draw_negatives = Task(
         Cause(
             "edge of the gap",
             "A number on the target's left end steps over too: >=, not >.",
-            _line(lambda u, p_t, start: u * (1 - p_t) + p_t * (u * (1 - p_t) > start)),
+            *_lines(lambda u, p_t, start: u * (1 - p_t) + p_t * (u * (1 - p_t) > start)),
         ),
         Cause(
             "side of the search",
             "A piece holds its left end, not its right end: side='right'.",
             _line(_over, side="left"),
+            _line(_over, side="left", last=False),
         ),
         Cause(
             "past the last word",
@@ -231,7 +239,15 @@ draw_negatives = Task(
             " word.",
             _line(_over, end=False),
         ),
+        Cause(
+            "last word is the target",
+            "What falls behind the end belongs to the last word, unless that is the target.",
+            _line(_over, last=False),
+        ),
     ],
+    large=_many_draws,
+    walks="every target",
+    room=1.5e5,
 )
 
 # ---------------------------------------------------------------- an alias table
@@ -241,6 +257,8 @@ def _alias_draws(rng):
     keep, alias = np.array([1.0, 0.5, 0.25]), np.array([0, 0, 1])
     yield "three columns", keep, alias, np.array([0.1, 0.4, 0.6, 0.7, 0.9])
     yield "u at the left of a column", keep, alias, np.array([0.0, 0.34, 0.67])
+    edges = np.array([1.0, 0.5, 0.25, 0.75]), np.array([0, 0, 1, 2])
+    yield "u exactly at the end of keep", *edges, np.array([0.375, 0.5625, 0.9375, 0.25])
     yield "a table of u", keep, alias, np.array([[0.05, 0.3], [0.35, 0.55], [0.8, 0.99]])
     for i in range(4):
         table = alias_table(rng.dirichlet(np.ones(rng.integers(4, 9))))
@@ -301,9 +319,16 @@ draw_by_alias = Task(
             "alias[column] is a word already; it is not looked up again.",
             _alias(lambda keep, alias, c, r: np.where(r < keep[c], c, alias[alias[c]])),
         ),
+        Cause(
+            "edge of keep",
+            "A height equal to keep is no longer below it: <, not <=.",
+            _alias(lambda keep, alias, c, r: np.where(r <= keep[c], c, alias[c])),
+        ),
         Cause("rounded", "Cut the digits off to get the column; do not round up.", _rounded),
         Cause("a column less", "There are V columns, from 0 to V − 1.", _one_column_less),
     ],
+    large=lambda rng: (*alias_table(rng.dirichlet(np.ones(5))), rng.random(600)),
+    walks="every number",
 )  # fmt: skip
 
 # ---------------------------------------------------------------- collisions
@@ -342,6 +367,10 @@ def _collide(pairs, word, negatives):
 
 def _back(pairs, word, negatives):
     return _collide(pairs[:, ::-1], word, negatives)
+
+
+def _many_pairs(rng):
+    return rng.integers(0, 50, (600, 2)), rng.integers(0, 50, 30), rng.integers(0, 50, (30, 10))
 
 
 collisions = Task(
@@ -386,4 +415,7 @@ collisions = Task(
             ).sum(axis=-1),
         ),
     ],
+    large=_many_pairs,
+    steps=5_000,
+    walks="all pairs for every negative",
 )  # fmt: skip

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from w2vlib.checks.base import Cause, Task
+from w2vlib.checks.base import Task
+from w2vlib.checks.explain import Cause
 from w2vlib.checks.parts import part_of
 from w2vlib.checks.predict import Predict
 from w2vlib.layers import Embedding
@@ -178,6 +179,12 @@ def _of_sum(part):
 
 _ns_part = part_of(_ns)
 
+
+def _many_targets(rng):
+    h, W = rng.normal(size=(600, 2)), rng.normal(size=(5, 2))
+    return h, W, rng.integers(0, 5, (600, 2))
+
+
 ns_loss = Task(
     "ns_loss",
     _batches,
@@ -245,6 +252,8 @@ ns_loss = Task(
             when=_ns_part(dW=_dW_with(_one_of_each)),
         ),
     ],
+    large=_many_targets,
+    walks="every target",
 )
 
 # ---------------------------------------------------------------- the network
@@ -382,6 +391,9 @@ cbow_gradients = Task(
             when=_cbow_part(dW_out=_first_layer_alone),
         ),
     ],
+    large=lambda rng: (*rng.normal(size=(2, 5, 2)), *rng.integers(0, 5, (2, 2_000, 2))),
+    steps=1_500,  # the library's layers take some
+    walks="every target",
 )
 
 # ---------------------------------------------------------------- shared negatives
@@ -454,6 +466,11 @@ def _in_both(model):
     )
 
 
+def _many_rows(rng):
+    h, W = rng.normal(size=(600, 2)), rng.normal(size=(5, 2))
+    return h, W, rng.integers(0, 5, 600), np.array([1, 4, 1])
+
+
 shared_negatives = Task(
     "shared_negatives",
     _shared_batches,
@@ -501,4 +518,6 @@ shared_negatives = Task(
             when=_shared_part(dh=lambda *args: _kept()(*args)["dh"]),
         ),
     ],
+    large=_many_rows,
+    walks="every row",
 )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from w2vlib.checks.base import Cause, Task
+from w2vlib.checks.base import Task
+from w2vlib.checks.explain import Cause
 from w2vlib.checks.predict import Predict
 from w2vlib.corpus import Corpus, keep_probability
 from w2vlib.vectors import WordVectors
@@ -89,6 +90,8 @@ def _thin_cases(rng):
     ids, u = np.array([0, 1, 0, 2, 3, 0]), np.array([0.05, 0.05, 0.5, 0.5, 0.999, 0.2])
     yield "by hand", ids, counts, 0.01, u
     yield "sample 0", ids, counts, 0, u
+    exact = np.array([2, 1, 1]), 0.125  # the chance of word 0 is 3/4, without rounding
+    yield "u equals the chance", np.array([0, 1, 0]), *exact, np.array([0.75, 0.9, 0.7])
     yield "one word only", np.array([1, 1, 1]), counts, 1e-3, np.array([0.1, 0.2, 0.3])
     for i in range(5):
         V, n = int(rng.integers(4, 9)), 200
@@ -129,6 +132,7 @@ thin_out = Task(
             "keeps what it should drop",
             "The formula is the chance to be kept, not to be dropped: keep where u is smaller.",
             _dropped,
+            lambda ids, counts, sample, u: ids[u > keep_probability(counts, sample)[ids]],
         ),
         Cause(
             "counts for shares",
@@ -160,12 +164,23 @@ thin_out = Task(
             _thinned(lambda c, s, ids: _formula(c / c.sum(), s), lambda u, ids: u[ids % len(u)]),
         ),
         Cause(
+            "edge of the chance",
+            "Where u equals the chance, the word is dropped: <, not <=.",
+            lambda ids, counts, sample, u: ids[u <= keep_probability(counts, sample)[ids]],
+        ),
+        Cause(
             "sample 0",
             "With sample = 0 the formula divides by 0; it shall keep every word.",
             lambda ids, counts, sample, u: _thin(ids, counts, sample, u) if sample else ids[:0],
         ),
     ],
-    pure=True,
+    large=lambda rng: (
+        rng.integers(0, 5, 600),
+        np.array([90, 40, 9, 3, 1]),
+        0.01,
+        rng.random(600),
+    ),
+    walks="every place of the text",
 )
 
 # ---------------------------------------------------------------- the learning rate

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from w2vlib.checks.base import Cause, Task
+from w2vlib.checks.base import Task
+from w2vlib.checks.explain import Cause
 from w2vlib.checks.predict import Predict
 from w2vlib.lessons.few_labels import nearest_centroid, unit_rows
 
@@ -121,7 +122,6 @@ sentence_vector = Task(
             lambda text, index, W: unit_rows(_mean_of(text, index, W)[None])[0],
         ),
     ],
-    pure=True,
 )
 
 # ---------------------------------------------------------------- the nearest mean
@@ -185,7 +185,6 @@ nearest_mean = Task(
             lambda X, y, new: np.full(len(new), np.bincount(y).argmax()),
         ),
     ],
-    pure=True,
 )
 
 # ---------------------------------------------------------------- the overlap of two lists

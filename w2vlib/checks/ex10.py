@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from w2vlib.checks.base import Cause, Task
+from w2vlib.checks.base import Task
+from w2vlib.checks.explain import Cause
 from w2vlib.checks.predict import Predict
 from w2vlib.layers import RowGrad
-from w2vlib.losses import SigmoidWithLoss
+from w2vlib.losses import sigmoid
 
 # ---------------------------------------------------------------- a prediction
 
@@ -52,88 +53,76 @@ bytes_written = Predict(
     hint="A list of two whole numbers: rows · H · bytes of one number.",
 )
 
-# ---------------------------------------------------------------- a row-sparse update
+# ---------------------------------------------------------------- what a faster part is worth
 
 
-def _adagrad_cases(rng):
-    W, seen = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]), np.full((3, 2), 9.0)
-    yield "each id once", W, seen, np.array([2, 0]), np.array([[4.0, 0.0], [0.0, -4.0]]), 1.0
-    yield "repeated ids", W, seen, np.array([1, 1]), np.array([[1.0, 2.0], [3.0, 2.0]]), 1.0
-    yield "nothing seen before", W, np.zeros((3, 2)), np.array([1]), np.array([[3.0, -2.0]]), 0.5
+def _profile_cases(rng):
+    yield "half of it, twice as fast", np.array([0.5, 0.5]), np.array([2.0, 1.0])
+    yield "a tenth, a thousand times as fast", np.array([0.1, 0.9]), np.array([1000.0, 1.0])
+    yield "all of it", np.array([0.25, 0.75]), np.array([4.0, 4.0])
+    yield "one part becomes slower", np.array([0.5, 0.25, 0.25]), np.array([0.5, 4.0, 1.0])
+    yield "one part", np.array([1.0]), np.array([8.0])
     for i in range(5):
-        V, H, n = map(int, rng.integers(3, 8, 3))
-        arrays = rng.normal(size=(V, H)), rng.random((V, H)) + 0.1, rng.integers(0, V - 1, n + 3)
-        yield f"random ids {i + 1}", *arrays, rng.normal(size=(n + 3, H)), 0.1 * (i + 1)
+        n = int(rng.integers(2, 7))
+        shares, factors = rng.dirichlet(np.ones(n)), rng.uniform(0.5, 30, n).round(1)
+        yield f"random profile {i + 1}", shares, factors
 
 
-def _call_adagrad(answer, W, seen, ids, dout, lr):
-    answer(W, seen, ids, dout, lr)
-    return {"W": W, "seen": seen}
+def _overall(shares, factors):
+    return 1 / sum(share / factor for share, factor in zip(shares, factors, strict=True))
 
 
-def _adagrad(summed=True, square=True, root=True, sign=-1, old=False, keep=True):
-    """A step with the chosen mistakes; returns new arrays."""
+def _without(place):
+    def only(shares, factors):
+        i = place(shares, factors)
+        return _overall(shares, np.where(np.arange(len(factors)) == i, factors, 1.0))
 
-    def step(W, seen, ids, dout, lr):
-        grad = RowGrad.from_repeated(ids, dout, W.shape)
-        add = grad.rows**2 if square else grad.rows
-        if not summed:
-            add = RowGrad.from_repeated(ids, dout**2, W.shape).rows
-        before = seen[grad.ids]
-        new, W = seen.copy(), W.copy()
-        new[grad.ids] += add
-        size = before if old else new[grad.ids]
-        size = np.sqrt(size) if root else size
-        W[grad.ids] += sign * lr * grad.rows / (size + 1e-7)
-        return {"W": W, "seen": new if keep else seen}
-
-    return step
+    return only
 
 
-def _not_moved(W, seen, ids, dout, lr):
-    return {"W": W, "seen": _adagrad()(W, seen, ids, dout, lr)["seen"]}
-
-
-def _fancy(W, seen, ids, dout, lr):
-    """Both updates by fancy indexing, repeats and all: of each id only the last is left."""
-    W, seen = W.copy(), seen.copy()
-    seen[ids] += dout**2
-    W[ids] -= lr * dout / (np.sqrt(seen[ids]) + 1e-7)
-    return {"W": W, "seen": seen}
-
-
-def _nothing(W, seen, ids, dout, lr):
-    return {"W": W, "seen": seen}
-
-
-sparse_adagrad = Task(
-    "sparse_adagrad",
-    _adagrad_cases,
-    _adagrad(),
+overall_speedup = Task(
+    "overall_speedup",
+    _profile_cases,
+    _overall,
     [
         Cause(
-            "repeats lost",
-            "`W[ids] -= …` reads before it writes: of a repeated id, only one gradient counts.",
-            _fancy,
+            "factors averaged",
+            "A part that takes little time weighs little. Add up the times, not the factors.",
+            lambda shares, factors: float(np.sum(shares * factors)),
+            lambda shares, factors: float(np.mean(factors)),
         ),
         Cause(
-            "squares before the sum",
-            "First add up the gradients of an id, then square: (a + b)² is not a² + b².",
-            _adagrad(summed=False),
+            "factors multiplied",
+            "The parts run one after the other, so their times are added up.",
+            lambda shares, factors: float(np.prod(factors)),
         ),
-        Cause("no square", "`seen` collects squares.", _adagrad(square=False)),
-        Cause("no root", "Divide by the root of what was seen.", _adagrad(root=False)),
         Cause(
-            "old sum",
-            "The square of this gradient comes into `seen` before the step is taken.",
-            _adagrad(old=True),
+            "time, not speed",
+            "That is the new time as a share of the old one: how many times as fast is that?",
+            lambda shares, factors: 1 / _overall(shares, factors),
         ),
-        Cause("uphill", "A step goes against the gradient: subtract.", _adagrad(sign=1)),
-        Cause("seen stays", "`seen` must change in place, too.", _adagrad(keep=False)),
-        Cause("W stays", "W must change in place: `W = …` makes a new array.", _not_moved),
-        Cause("nothing moves", "Both arrays are as they were: change them in place.", _nothing),
+        Cause(
+            "largest factor",
+            "Only one part is that much faster; the others still take their time.",
+            lambda shares, factors: float(np.max(factors)),
+        ),
+        Cause(
+            "largest part alone",
+            "The other parts become faster or slower as well.",
+            _without(lambda shares, factors: np.argmax(shares)),
+            _without(lambda shares, factors: np.argmax(factors)),
+        ),
+        Cause(
+            "time saved",
+            "That is the share of the time that is saved: what is left, and how does it compare?",
+            lambda shares, factors: 1 - 1 / _overall(shares, factors),
+        ),
+        Cause(
+            "times multiplied",
+            "A part that is 4 times as fast takes a quarter of its time: divide.",
+            lambda shares, factors: 1 / float(np.sum(shares * factors)),
+        ),
     ],
-    call=_call_adagrad,
 )
 
 # ---------------------------------------------------------------- sums of windows
@@ -213,134 +202,105 @@ window_sums = Task(
             _across,
         ),
     ],
-    pure=True,
-    rtol=1e-6,
-    atol=1e-7,
+    large=lambda rng: (rng.normal(size=(900, 2)), 300),
+    walks="the window",
 )
 
 
-# ---------------------------------------------------------------- all questions in one go
+# ---------------------------------------------------------------- sigma from a table
 
 
-def _question_cases(rng):
-    h, W_out = np.array([[1.0, 0.0], [0.0, 2.0]]), np.array([[0.0, 0.0], [1.0, 1.0], [2.0, -1.0]])
-    yield "all scores 0", np.zeros((2, 2)), W_out, np.array([[0, 1], [1, 2]])
-    yield "by hand", h, W_out, np.array([[1, 2], [2, 0]])
-    yield "one prediction", h[:1], W_out, np.array([[2, 0, 1, 1]])
+def _table_cases(rng):
+    coarse = np.array([0.05, 0.3, 0.7, 0.95])  # pieces of length 2 from -4 to 4
+    yield "four scores", np.array([-3.0, -1.0, 1.5, 3.0]), coarse, 4.0
+    yield "scores on the edges", np.array([-4.0, -2.0, 0.0, 2.0]), coarse, 4.0
+    yield "too large and too small", np.array([9.0, -9.0, 0.5]), coarse, 4.0
+    yield "exactly the limit", np.array([4.0, 3.9, -4.0]), coarse, 4.0
+    yield "a table of scores", np.array([[-0.5, 0.5, 7.0], [-7.0, 3.5, -2.5]]), coarse, 4.0
+    yield "one score", np.array(-1.0), coarse, 4.0
     for i in range(4):
-        V, H, N, k = map(int, rng.integers(2, 8, 4))
-        words = rng.integers(0, V, (N, 1 + k))
-        yield f"random words {i + 1}", rng.normal(size=(N, H)), rng.normal(size=(V, H)), words
+        T, limit = int(rng.integers(3, 12)), float(rng.integers(2, 7))
+        shape = tuple(rng.integers(4, 9, 1 + i % 2))
+        yield f"random scores {i + 1}", rng.normal(scale=limit, size=shape), _table(T, limit), limit
 
 
-def question_loop(h, W_out, words):
-    """The loss and dh, one question of the batch after the other, by the library's layers."""
-    loss, dh = 0.0, np.zeros_like(h)
-    for column in range(words.shape[1]):
-        rows = W_out[words[:, column]]
-        layer = SigmoidWithLoss()
-        label = np.full(len(h), int(column == 0))
-        loss += layer.forward((rows * h).sum(axis=1), label)
-        dh += layer.backward(1)[:, None] * rows
-    return {"loss": loss, "dh": dh}
+def _table(T, limit):
+    return sigmoid((np.arange(T) + 0.5) / T * 2 * limit - limit)
 
 
-def _asked(t=None, loss=lambda x: x.sum(1).mean(), share=lambda words: len(words), y=False, own=0):
-    """An answer with the chosen mistakes."""
-
-    def ask(h, W_out, words):
-        rows = W_out[words]
-        score = np.einsum("nkh,nh->nk", rows, h)
-        label = np.zeros(words.shape)
-        label[:, 0] = 1
-        label = label if t is None else t(label)
-        each = np.logaddexp(0, score) - label * score
-        ds = 1 / (1 + np.exp(-score)) - (0 if y else label)
-        dh = np.einsum("nk,nkh->nh", ds[:, own:], rows[:, own:]) / share(words)
-        return {"loss": loss(each), "dh": dh}
-
-    return ask
+def _by_table(s, table, limit):
+    flat = [_one_score(score, table, limit) for score in np.ravel(s).tolist()]
+    return np.reshape(flat, np.shape(s))
 
 
-def _first_only(h, W_out, words):
-    return {
-        "loss": question_loop(h, W_out, words)["loss"],
-        "dh": question_loop(h, W_out, words[:, :1])["dh"],
-    }
+def _one_score(score, table, limit):
+    if score >= limit:
+        return 1.0
+    return 0.0 if score < -limit else table[int((score + limit) / (2 * limit) * len(table))]
 
 
-ask_all = Task(
-    "ask_all",
-    _question_cases,
-    question_loop,
+def _read(piece, ends=True):
+    """A wrong answer: piece(s, T, limit) says where in the table; without ends, clipped."""
+
+    def answer(s, table, limit):
+        T = len(table)
+        found = table[np.clip(np.floor(piece(s, T, limit)).astype(int), 0, T - 1)]
+        return np.where(s >= limit, 1, np.where(s < -limit, 0, found)) if ends else found
+
+    return answer
+
+
+def _wraps(s, table, limit):
+    return table[np.floor((s + limit) / (2 * limit) * len(table)).astype(int) % len(table)]
+
+
+def _exchanged(s, table, limit):
+    return np.where((s >= limit) | (s < -limit), s < 0, _by_table(s, table, limit))
+
+
+sigmoid_by_table = Task(
+    "sigmoid_by_table",
+    _table_cases,
+    _by_table,
     [
         Cause(
-            "all yes",
-            "Only column 0 is the target: the label of a negative is 0.",
-            _asked(np.ones_like),
+            "sigma itself",
+            "These are the exact values; the table holds one value for each piece of the line.",
+            lambda s, table, limit: sigmoid(s),
+            lambda s, table, limit: np.where(s >= limit, 1, np.where(s < -limit, 0, sigmoid(s))),
         ),
         Cause(
-            "labels swapped",
-            "The target has the label 1, the negatives 0.",
-            _asked(lambda t: 1 - t),
+            "ends cut to the table",
+            "Outside the table it is 1 or 0, not the last or first value of the table.",
+            _read(lambda s, T, limit: (s + limit) / (2 * limit) * T, ends=False),
         ),
         Cause(
-            "mean of the questions",
-            "The questions of one prediction are added up; the mean is over the N predictions.",
-            _asked(loss=np.mean, share=lambda words: words.size),
-            _asked(loss=np.mean),
+            "wraps round",
+            "An index below 0 counts from the end: scores outside need a line of their own.",
+            _wraps,
         ),
         Cause(
-            "no mean",
-            "The loss is a mean over the batch: divide by N.",
-            _asked(loss=np.sum, share=lambda words: 1),
-            _asked(loss=np.sum),
+            "half the line",
+            "The table spans 2 · limit, from −limit to limit.",
+            _read(lambda s, T, limit: (s + limit) / limit * T),
         ),
         Cause(
-            "dh without 1/N",
-            "The loss is right, but its slope lacks the 1/N.",
-            _asked(share=lambda words: 1),
+            "not moved",
+            "The line begins at −limit, not at 0: add the limit first.",
+            _read(lambda s, T, limit: s / (2 * limit) * T),
         ),
-        Cause("y for y − t", "The slope at a score is y − t, not y.", _asked(y=True)),
-        Cause("target only", "Every question sends its part to h, the negatives too.", _first_only),
+        Cause(
+            "rounded",
+            "A piece reaches from its left end up to the next: cut the digits off, do not round.",
+            _read(lambda s, T, limit: np.rint((s + limit) / (2 * limit) * T)),
+        ),
+        Cause(
+            "a piece less",
+            "There are T pieces, so multiply with T, not with T − 1.",
+            _read(lambda s, T, limit: (s + limit) / (2 * limit) * (T - 1)),
+        ),
+        Cause("ends exchanged", "A large score means yes: 1; a small one 0.", _exchanged),
     ],
-    rtol=1e-6,
-    atol=1e-8,
+    large=lambda rng: (rng.normal(scale=4, size=600), _table(64, 6.0), 6.0),
+    walks="every score",
 )
-
-# ---------------------------------------------------------------- the race (not graded)
-
-
-def race(*names: str, repeats: int = 5) -> None:
-    """Print by which factor the second function is quicker than the first. No points.
-
-    names: of the two functions and of their arguments, as they stand in the notebook. Nothing a
-    student's function does, and no cell that was not run, stops the notebook.
-    """
-    import sys
-    from time import perf_counter
-
-    from w2vlib.checks.compare import difference
-    from w2vlib.checks.run import run
-
-    there = sys._getframe(1).f_globals
-    if missing := [name for name in names if name not in there]:
-        print(f"no race yet: run the cells above first, they make {', '.join(missing)}")
-        return
-    slow, fast, *arguments = (there[name] for name in names)
-    times = {slow: [], fast: []}
-    for _ in range(repeats):
-        for function, found in times.items():  # in turn, so that a busy machine slows both
-            start = perf_counter()
-            done = run(lambda f=function: f(*arguments), 10)
-            found.append(perf_counter() - start)
-            if done.error is not None or done.value is None or done.value is ...:
-                print("no race yet: first let the check say OK")
-                return
-            if function is slow:
-                right = done.value
-        if difference(done.value, right):
-            print("no race: the two do not give the same")
-            return
-    ratio = min(times[slow]) / min(times[fast])
-    print(f"the same result, {ratio:.1f} times as fast as the loop (no points depend on it)")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-STATES = ("OK", "TODO", "not yet")
+STATES = ("OK", "TODO", "not yet", "slow")
+CREDIT = {"OK": 1.0, "slow": 0.5, "not yet": 0.0, "TODO": 0.0}  # the share of a task's points
 _LINE = re.compile(
-    r"^(?P<task>\w+): (?:(?P<ok>OK)|(?P<todo>TODO)|(?P<wrong>not yet) – case '(?P<case>.*?)': )",
+    r"^(?P<task>\w+): (?:(?P<ok>OK)|(?P<todo>TODO)"
+    r"|(?P<wrong>not yet|slow) – case '(?P<case>.*?)': )",
     re.MULTILINE,
 )
 _SLUG = re.compile(r"\[([^\[\]\n]+)\]\s*$")
@@ -20,6 +22,7 @@ class Outcome:
     task : the name of the task          state: one of STATES
     what : got and expected, or more   case : the case that fails
     cause: the usual reason in words      slug : the same in two or three words, to be counted
+    picture: got and expected side by side, where that helps
     """
 
     task: str
@@ -28,10 +31,16 @@ class Outcome:
     case: str = ""
     cause: str = ""
     slug: str = ""
+    picture: object = field(default=None, compare=False)
+
+    @property
+    def credit(self) -> float:
+        """The share of the points that it is worth."""
+        return CREDIT[self.state]
 
     def __str__(self) -> str:
-        if self.state == "not yet":
-            first = f"{self.task}: not yet – case '{self.case}': {self.what}."
+        if self.state in ("not yet", "slow"):
+            first = f"{self.task}: {self.state} – case '{self.case}': {self.what}."
             return f"{first}\n{self.cause} [{self.slug}]"
         if self.state == "OK":
             return f"{self.task}: OK ({self.what})" if self.what else f"{self.task}: OK"
@@ -44,7 +53,7 @@ class Outcome:
         if not found:
             return None
         state = found["ok"] or found["todo"] or found["wrong"]
-        slug = _SLUG.search(text.rstrip()) if state == "not yet" else None
+        slug = _SLUG.search(text.rstrip()) if found["wrong"] else None
         what = text[found.end() :].partition("\n")[0].strip(" –().")
         return cls(found["task"], state, what, found["case"] or "", "", slug[1] if slug else "")
 

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from fractions import Fraction
 
-from w2vlib.checks.base import Cause, Task
+import numpy as np
+
+from w2vlib.checks.base import Task
 from w2vlib.checks.compare import brief, same
+from w2vlib.checks.explain import Cause
 from w2vlib.checks.outcome import Outcome
-from w2vlib.checks.run import Run, run
+from w2vlib.checks.perform import todo
+from w2vlib.checks.run import run
 
 
 class Predict(Task):
@@ -38,7 +43,7 @@ class Predict(Task):
 
     def outcome(self, answer, hidden: int | None = None) -> Outcome:
         """The verdict on an answer; `hidden` changes nothing."""
-        if why := self._todo(answer):
+        if why := todo(self.name, answer):
             return Outcome(self.name, "TODO", why)
         if any(part is ... or part is None for part in _flat(answer)):
             return Outcome(self.name, "TODO", "a part is missing")
@@ -50,8 +55,17 @@ class Predict(Task):
             right = same(answer, self.right(), **self.tolerance)
         if right:
             return Outcome(self.name, "OK")
-        cause = self._cause([([], Run(answer))], 0) or Cause("unrecognised", self.hint)
+        cause = next(filter(self._made(answer), self.causes), Cause("unrecognised", self.hint))
         return Outcome(self.name, "not yet", what, "your answer", cause.text, cause.slug)
+
+    def _made(self, answer) -> Callable[[Cause], bool]:
+        def made(cause) -> bool:
+            if cause.when and run(lambda: cause.when(answer), self.seconds).value:
+                return True
+            models = [run(wrong, self.seconds) for wrong in cause.wrong]
+            return any(m.error is None and same(answer, m.value, **self.tolerance) for m in models)
+
+        return made
 
     def __repr__(self) -> str:
         return f"check of {self.name}: store your answer under this name, then call it"
@@ -62,7 +76,13 @@ def _one_case(rng):
 
 
 def _lower(value):
-    """Texts in lower case without outer space, in lists and dicts too."""
+    """Texts in lower case without outer space, arrays and fractions as plain numbers."""
+    if isinstance(value, np.ndarray | np.generic):
+        value = value.tolist()
+    if isinstance(value, Fraction):
+        return float(value)
+    if isinstance(value, set | frozenset):
+        return {_lower(part) for part in value}
     if isinstance(value, str):
         return value.strip().lower()
     if isinstance(value, list | tuple):

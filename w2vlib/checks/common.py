@@ -1,0 +1,310 @@
+"""Causes that any task may have: each is a change of the right result that gives what was got.
+
+A change is named only if it explains every case that fails. So most of these are not guesses: they
+say by which simple step got and expected differ.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from w2vlib.checks.compare import apart, as_numbers, parts
+from w2vlib.checks.run import run
+
+
+@dataclass
+class Pair:
+    """One part of one failing case: got and expected as float64 arrays (None: no numbers)."""
+
+    part: str
+    raw: object
+    got: np.ndarray | None
+    right: np.ndarray | None
+    args: list
+
+    @property
+    def bad(self) -> np.ndarray:
+        return apart(self.raw, self.got, self.right, 1e-5, 1e-6)
+
+
+def pairs_of(failing: list[tuple]) -> list[list[Pair]] | None:
+    """The parts that differ, case by case, of (arguments, got, expected); None if no numbers."""
+    found = []
+    for args, got, expected in failing:
+        split = parts(got, expected)
+        if split is None:
+            return None
+        numbers = [Pair(name, g, as_numbers(g), as_numbers(e), args) for name, g, e in split]
+        if any(pair.got is None or pair.right is None for pair in numbers):
+            return None
+        differ = [p for p in numbers if p.got.shape != p.right.shape or p.bad.any()]
+        if not differ:
+            return None
+        found.append(differ)
+    return found
+
+
+def common_cause(failing: list[tuple], right: Callable, names: list[str]) -> tuple[str, str] | None:
+    """(slug, text) of the first change that explains all of (arguments, got, expected)."""
+    cases = pairs_of(failing)
+    if not cases:
+        return None
+    which = sorted({pair.part for case in cases for pair in case})
+    where = f"{' and '.join(which)}: " if any(which) else ""
+    for slug, text, change in _changes(cases, names):
+        if all(_explains(change, pair) for case in cases for pair in case):
+            return slug, where + text
+    for find in (_parts_swapped, _unused, _gradient, _where):
+        if found := find(cases, failing, right, names):
+            return found
+    return None
+
+
+def _explains(change: Callable, pair: Pair) -> bool:
+    """Does the change make what was got? Whatever does not work does not explain."""
+    try:
+        with np.errstate(all="ignore"):
+            made = np.asarray(change(pair), dtype=np.float64)
+    except Exception:
+        return False
+    if made.shape != pair.got.shape or not np.isfinite(made).all():
+        return False
+    return not apart(pair.raw, pair.got, made, 1e-5, 1e-6).any()
+
+
+# ---------------------------------------------------------------- one step away from the result
+
+STEPS = [
+    ("wrong sign", "It is right but for the sign.", lambda p: -p.right),
+    ("one minus", "It is 1 minus what was expected.", lambda p: 1 - p.right),
+    (
+        "axes swapped",
+        "The numbers are right, but rows and columns are exchanged.",
+        lambda p: np.swapaxes(p.right, -1, -2),
+    ),
+    (
+        "whole numbers",
+        "The digits behind the point are gone: an integer array, `//` or int() on the way?",
+        lambda p: np.trunc(p.right),
+    ),
+    (
+        "whole numbers",
+        "The digits behind the point are gone: an integer array, `//` or int() on the way?",
+        lambda p: np.floor(p.right),
+    ),
+    ("rounded", "It is rounded to whole numbers.", lambda p: np.round(p.right)),
+    ("reversed", "It is right, but in reversed order.", lambda p: p.right[::-1]),
+    (
+        "not negative",
+        "It is right but for the signs: none is negative.",
+        lambda p: abs(p.right),
+    ),
+    ("squared", "It is the square of what was expected.", lambda p: p.right**2),
+    ("root", "It is the root of what was expected.", lambda p: np.sqrt(p.right)),
+    ("upside down", "It is 1 divided by what was expected.", lambda p: 1 / p.right),
+    ("exponent", "It is exp of what was expected.", lambda p: np.exp(p.right)),
+    (
+        "exponent",
+        "It is exp(−x) of what was expected: no log?",
+        lambda p: np.exp(-p.right),
+    ),
+    ("one more", "Every number is larger by 1.", lambda p: p.right + 1),
+    ("one less", "Every number is smaller by 1.", lambda p: p.right - 1),
+    (
+        "flattened",
+        "The numbers are right, but in one axis.",
+        lambda p: p.right.ravel(),
+    ),
+    (
+        "first one missing",
+        "The first entry is missing: off by one at the beginning?",
+        lambda p: p.right[1:],
+    ),
+    (
+        "last one missing",
+        "The last entry is missing: off by one?",
+        lambda p: p.right[:-1],
+    ),
+    (
+        "one too many",
+        "There is one entry too many at the end.",
+        lambda p: np.concatenate([p.right, p.got[-1:]]),
+    ),
+    ("all zero", "Everything is 0: is the result ever filled?", lambda p: 0 * p.right),
+    ("added up", "It is the sum of what was expected.", lambda p: p.right.sum()),
+    ("mean taken", "It is the mean of what was expected.", lambda p: p.right.mean()),
+    ("added up", "It is the sum over the first axis.", lambda p: p.right.sum(axis=0)),
+    ("added up", "It is the sum over the last axis.", lambda p: p.right.sum(axis=-1)),
+]
+FACTORS = [
+    (2, "twice as large as it should be"),
+    (1 / 2, "half as large as it should be"),
+    (1 / np.log(2), "too large by 1/ln 2: was log2 taken?"),
+    (np.log(2), "too small by ln 2: is there a log2 or 2** somewhere?"),
+    (1 / np.log(10), "too small by ln 10: was log10 taken?"),
+    (4, "four times as large as it should be"),
+    (1 / 4, "a quarter of what it should be"),
+]
+
+
+def _changes(cases, names) -> Iterator[tuple[str, str, Callable]]:
+    yield from STEPS
+    for factor, text in FACTORS:
+        yield "constant factor", f"it is {text}.", lambda p, f=factor: p.right * f
+    for place, name, read in _numbers_in(cases, names):
+        yield (
+            f"factor {place}", f"it is too large by the factor {name}: divide by it.",
+            lambda p, r=read: p.right * r(p.args),
+        )  # fmt: skip
+        yield (
+            f"factor 1/{place}", f"it is too small by the factor {name}: not divided by it.",
+            lambda p, r=read: p.right / r(p.args),
+        )  # fmt: skip
+    factor = _same_factor(cases)
+    if factor is not None:
+        text = f"it is {factor:.4g} times what it should be, in every case."
+        yield "constant factor", text, lambda p: p.right * factor
+
+
+def _numbers_in(cases, names) -> Iterator[tuple[str, str, Callable]]:
+    """The numbers of a case that a factor may be: lengths of its arrays, and its single numbers."""
+    for i, value in enumerate(cases[0][0].args):
+        name = names[i] if i < len(names) else f"argument {i + 1}"
+        for axis in range(np.ndim(value) if isinstance(value, np.ndarray) else 0):
+            place = f"{name}.shape[{axis}]"
+            yield place, f"`{place}`", lambda args, i=i, axis=axis: np.shape(args[i])[axis]
+        if isinstance(value, int | float):
+            yield name, f"`{name}`", lambda args, i=i: args[i]
+        if isinstance(value, np.ndarray) and value.ndim > 1:
+            yield f"{name}.size", f"`{name}.size`", lambda args, i=i: np.size(args[i])
+
+
+def _same_factor(cases) -> float | None:
+    found = []
+    for case in cases:
+        for pair in case:
+            if pair.got.shape != pair.right.shape:
+                return None
+            there = np.abs(pair.right) > 1e-9
+            found.extend((pair.got[there] / pair.right[there]).tolist())
+    if len(found) < 3 or not np.isfinite(found).all() or abs(found[0]) < 1e-6:
+        return None
+    return found[0] if np.allclose(found, found[0], rtol=1e-4) else None
+
+
+# ---------------------------------------------------------------- seen from several parts
+
+
+def _parts_swapped(cases, failing, right, names):
+    """Two parts of the result stand in each other's place."""
+    for args, got, expected in failing:
+        split = parts(got, expected)
+        if len(split) < 2:
+            return None
+        pair = pairs_of([(args, got, expected)])[0]
+        if len(pair) != 2 or pair[0].got.shape != pair[1].right.shape:
+            return None
+        first, second = pair
+        if second.got.shape != first.right.shape:
+            return None
+        if apart(first.raw, first.got, second.right, 1e-5, 1e-6).any():
+            return None
+        if apart(second.raw, second.got, first.right, 1e-5, 1e-6).any():
+            return None
+    return "parts swapped", f"{first.part} and {second.part} have each other's values."
+
+
+def _unused(cases, failing, right, names):
+    """An argument changes nothing: the result is the one for another value of it."""
+    others = {"1": np.ones_like, "0": np.zeros_like}
+    for i, value in enumerate(failing[0][0]):
+        if not isinstance(value, int | float | np.ndarray) or np.size(value) == 0:
+            continue
+        name = names[i] if i < len(names) else f"argument {i + 1}"
+        for shown, make in others.items():
+            if all(_right_for(right, args, got, i, make) for args, got, _ in failing):
+                return (
+                    f"{name} not used",
+                    f"The result is the one for `{name}` = {shown}: does `{name}` do anything?",
+                )
+    return None
+
+
+def _right_for(right, args, got, i, make) -> bool:
+    other = copy.deepcopy(args)
+    other[i] = make(np.asarray(other[i])) if np.ndim(args[i]) else type(args[i])(make(1.0))
+    done = run(lambda: right(*other), 5)
+    if done.error is not None or not np.asarray(args[i]).any():
+        return False
+    split = parts(got, done.value)
+    if split is None:
+        return False
+    for _, raw, value in split:
+        g, e = as_numbers(raw), as_numbers(value)
+        if g is None or e is None or g.shape != e.shape or apart(raw, g, e, 1e-5, 1e-6).any():
+            return False
+    return True
+
+
+def _gradient(cases, failing, right, names):
+    """The loss is right, and which gradients are not its slope."""
+    _, _, expected = failing[0]
+    if not isinstance(expected, dict) or "loss" not in expected:
+        return None
+    wrong = {pair.part for case in cases for pair in case}
+    if "loss" in wrong:
+        if wrong == {"loss"}:
+            return (
+                "loss alone",
+                "All gradients are right, but the loss they belong to is another one.",
+            )
+        return None
+    pair = cases[0][0]
+    if pair.got.shape != pair.right.shape:
+        return None
+    place = tuple(int(k) for k in np.argwhere(pair.bad)[0])
+    of = pair.part.removeprefix("d")
+    return (
+        f"gradient {' and '.join(sorted(wrong))}",
+        f"The loss is right, but {' and '.join(sorted(wrong))} is not its slope: raise"
+        f" {of}{list(place)} by 0.001 and the loss moves by {0.001 * pair.right[place]:.3g}, while"
+        f" {pair.part} says {0.001 * pair.got[place]:.3g}.",
+    )
+
+
+def _where(cases, failing, right, names):
+    """Only some places are wrong, always the same kind of place."""
+    every = [pair for case in cases for pair in case]
+    if any(p.got.shape != p.right.shape or not p.right.ndim for p in every):
+        return None
+    rows = [np.unique(np.argwhere(p.bad)[:, 0]) for p in every]
+    longer = any(len(p.right) > 2 for p in every)
+    if longer and all(np.array_equal(r, [0]) for r in rows):
+        return "first place", "Only the first entry is wrong: is 0 lost, as in `if i:` or `> 0`?"
+    if longer and all(
+        np.array_equal(r, [len(p.right) - 1]) for r, p in zip(rows, every, strict=True)
+    ):
+        return "last place", "Only the last entry is wrong: off by one at the end?"
+    for i, value in enumerate(failing[0][0]):
+        if not isinstance(value, np.ndarray) or value.dtype.kind not in "iu":
+            continue
+        name = names[i] if i < len(names) else f"argument {i + 1}"
+        if all(_only_repeats(r, p, i) for r, p in zip(rows, every, strict=True)):
+            return (
+                "repeats",
+                f"Only rows of ids that occur more than once in `{name}` are wrong: do all of"
+                " them count?",
+            )
+    return None
+
+
+def _only_repeats(rows, pair, i) -> bool:
+    ids, counts = np.unique(pair.args[i], return_counts=True)
+    if not len(pair.right) > 1 or ids.min(initial=0) < 0:
+        return False
+    there = ids.max(initial=0) < len(pair.right)
+    return bool(there and (counts == 1).any() and set(rows) <= set(ids[counts > 1].tolist()))
