@@ -137,7 +137,11 @@ HOSTILE = {
     "prints": (prints_ten_megabytes, "factor 1/n", "got [1, 2], expected [3, 6]"),
     "sleeps": (lambda x, n: time.sleep(20), "time limit", "still running"),
     "asks": (lambda x, n: input("x?"), "input", "it waits for input()"),
-    "changes its input": (changes_input, "changes its input", "argument number 1 (`x`) was changed"),
+    "changes its input": (
+        changes_input,
+        "changes its input",
+        "argument number 1 (`x`) was changed",
+    ),
     "raises": (raises, "raises IndexError", "in the line `return x[7, 7]`"),
     "exits": (leaves, "raises SystemExit", "good-bye"),
     "raises strangely": (raises_strangely, "raises Strange", "<Strange>"),

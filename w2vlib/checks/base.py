@@ -263,4 +263,3 @@ def _show(picture) -> None:
 
 def _copies(args: list) -> list:
     return copy.deepcopy(args)
-
