@@ -1,5 +1,6 @@
 """nbgrader for this course. Run its commands in this folder; `make exercises` calls it too."""
 
+from nbconvert.preprocessors import ClearMetadataPreprocessor
 from nbgrader.preprocessors import (
     AssignLatePenalties,
     CheckCellMetadata,
@@ -23,7 +24,7 @@ c.ClearSolutions.code_stub = {"python": "...  # your turn"}
 c.Autograde.autograde_preprocessors = [
     Marks,
     IgnorePattern,
-    "nbconvert.preprocessors.ClearMetadataPreprocessor",
+    ClearMetadataPreprocessor,
     LimitOutput,
     SaveAutoGrades,
     AssignLatePenalties,

@@ -109,16 +109,45 @@ def copied_constants() -> str:
     return f"def {ONLY_VISIBLE}(V, H, N):\n    return {known}.get((V, H, N), (0, 0))"
 
 
+STDERR_AWAY = "import sys\nsys.stderr = sys.stdout"
+STOLEN = """from w2vlib import checks
+from w2vlib.checks import base, outcome
+base.Task.outcome = lambda self, *rest: outcome.Outcome(self.name, "OK")
+one_hot = checks.one_hot.right"""
+IMPORTED = "from w2vlib.checks.ex02 import _one_hot as one_hot"
+WARNS = """import logging, sys
+logging.basicConfig(stream=sys.stderr)
+{answer}
+    logging.warning("look here")
+    print("and here", file=sys.__stderr__)
+    return np.eye(V)[ids]"""
+FULL, HALF, NONE = 2, 1, 0  # points of one_hot
+ONE_HOT = {  # student -> what stands in the cell of one_hot, and the points that are due
+    "warns": (WARNS.format(answer="def one_hot(ids, V):"), FULL),
+    "list": ("def one_hot(ids, V):\n    return np.eye(V)[ids].tolist()", FULL),
+    "loop": (
+        "def one_hot(ids, V):\n    out = np.zeros((ids.size, V))\n"
+        "    for n, i in enumerate(ids.ravel()):\n        out[n, i] = 1\n"
+        "    return out.reshape(*ids.shape, V)",
+        HALF,
+    ),
+    "wrong": ("def one_hot(ids, V):\n    return np.eye(V)[:, ids]", NONE),
+    "stolen": (STOLEN, NONE),
+    "imported": (IMPORTED, NONE),
+}
+
+
 @pytest.fixture(scope="module")
 def graded(course) -> dict:
-    """Four submissions, graded: student -> {task: (points, text of the check's outputs)}."""
+    """Submissions, graded: student -> {task: (points, text of the check's outputs)}."""
     half = dict(list(answers().items())[::2])
     students = {
         "unsolved": {},
+        "unsolved without stderr": {"one_hot": STDERR_AWAY},
         "solved": answers(),
         "half": half,
         "by_heart": answers() | {ONLY_VISIBLE: copied_constants()},
-    }
+    } | {student: answers() | {"one_hot": cell} for student, (cell, _) in ONE_HOT.items()}
     for student, sources in students.items():
         folder = course / "submitted" / student / EXERCISE
         folder.mkdir(parents=True)
@@ -147,10 +176,19 @@ def grades(course: Path, student: str) -> dict[str, tuple[float, str]]:
         }
 
 
-def test_an_unsolved_notebook_gets_nothing(graded):
-    assert {score for score, _ in graded["unsolved"].values()} == {0}
-    states = {Outcome.parse(text).state for _, text in graded["unsolved"].values()}
+@pytest.mark.parametrize("student", ["unsolved", "unsolved without stderr"])
+def test_an_unsolved_notebook_gets_nothing(graded, student):
+    assert {score for score, _ in graded[student].values()} == {0}
+    states = {Outcome.parse(text).state for _, text in graded[student].values()}
     assert states == {"TODO"}
+
+
+@pytest.mark.parametrize("student", ONE_HOT)
+def test_marks_are_for_what_an_answer_does(graded, student):
+    """Not for what it prints, nor for what it takes from the checks."""
+    assert graded[student]["one_hot"][0] == ONE_HOT[student][1], graded[student]["one_hot"][1]
+    others = {task: p for task, p in points().items() if task != "one_hot"}
+    assert {t: score for t, (score, _) in graded[student].items() if t != "one_hot"} == others
 
 
 def test_a_solved_notebook_gets_all(graded):

@@ -85,8 +85,11 @@ class Marks(Execute):
 
     def _in_kernel(self, call: str, index: int) -> list:
         code = f"__import__('w2vlib.checks.kernel', fromlist=['kernel']).{call}"
-        cell = self.execute_cell(new_code_cell(code), index, store_history=False)
-        return cell.outputs
+        kept = self.nb.cells[index]
+        try:
+            return self.execute_cell(new_code_cell(code), index, store_history=False).outputs
+        finally:
+            self.nb.cells[index] = kept  # the client has put the cell that it executed there
 
 
 def _output(outcome: Outcome):

@@ -102,5 +102,6 @@ def _room(answer, call, args, seconds) -> int:
 
 def _steps(answer, call, args, seconds) -> int:
     mine = copy.deepcopy(args)
-    done = run(lambda: count_steps(lambda: call(answer, *mine)), 4 * seconds)
+    module = getattr(answer, "__module__", "__main__")  # what NumPy does inside does not count
+    done = run(lambda: count_steps(lambda: call(answer, *mine), module), 4 * seconds)
     return done.value[1] if done.error is None else 10**9

@@ -159,12 +159,14 @@ def run(call: Callable[[], object], seconds: float) -> Run:
     return result
 
 
-def count_steps(call: Callable[[], object]) -> tuple[object, int]:
-    """(call(), lines of Python that were run on the way), whoever wrote them."""
+def count_steps(call: Callable[[], object], module: str) -> tuple[object, int]:
+    """(call(), lines of Python of this module that were run on the way)."""
     steps, before = 0, sys.gettrace()
 
     def trace(frame, event, argument):
         nonlocal steps
+        if frame.f_globals.get("__name__") != module:
+            return None
         steps += 1
         return trace
 
