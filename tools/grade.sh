@@ -6,7 +6,8 @@
 set -u
 exercise=${1:?which exercise? e.g. ../tools/grade.sh ex02_replace_a_product_by_a_lookup}
 SECONDS_EACH=${SECONDS_EACH:-300} MEMORY=${MEMORY:-4G} FILE=${FILE:-50M}
-PYTHON=$(command -v python) SANDBOX=$(cd "$(dirname "$0")" && pwd)/sandbox.py failed=()
+PYTHON=$(command -v python) SANDBOX=$(cd "$(dirname "$0")" && pwd)/sandbox.py failed=() odd=()
+SEED=${SEED:-$(od -An -N3 -tu4 /dev/urandom | tr -d " ")} # of the hidden cases: the same for all
 
 for tool in prlimit timeout; do
     command -v $tool >/dev/null || { echo "$tool is missing. Nothing was run."; exit 2; }
@@ -22,9 +23,16 @@ alone() { # a command in the sandbox, where $jail alone can be written
 rm -rf ran && mkdir ran
 for folder in submitted/*/"$exercise"/; do
     student=$(basename "$(dirname "$folder")") jail=$(mktemp -d)
-    mkdir -p "$jail/submitted/$student/$exercise" "$jail/solutions" "ran/$student/$exercise"
-    cp nbgrader_config.py gradebook.db "$jail" && cp -r "solutions/$exercise" "$jail/solutions"
-    cp -P "$folder$exercise.ipynb" "$folder/timestamp.txt" "$jail/submitted/$student/$exercise" 2>/dev/null
+    mkdir -p "$jail/submitted/$student/$exercise" "ran/$student/$exercise"
+    cp nbgrader_config.py gradebook.db "$jail" && echo "$SEED" >"$jail/seed"
+    cp -P "$folder/timestamp.txt" "$jail/submitted/$student/$exercise" 2>/dev/null
+    if ! said=$("$PYTHON" -m w2vlib.checks.submission "$folder$exercise.ipynb" \
+        "exercises/$exercise/$exercise.ipynb" "$jail/submitted/$student/$exercise/$exercise.ipynb"); then
+        failed+=("$student: $said")
+        rm -rf "ran/$student" "$jail"
+        continue
+    fi
+    while read -r line; do [ -z "$line" ] || odd+=("$student: $line"); done <<<"$said"
     alone "$PYTHON" -m nbgrader autograde "$exercise" --student="$student" --log-level=ERROR >"$jail.log" 2>&1 </dev/null
     result="autograded/$student/$exercise/$exercise.ipynb"
     if [ -f "$jail/$result" ] && [ ! -L "$jail/$result" ]; then
@@ -42,5 +50,7 @@ done
     --CourseDirectory.submitted_directory=ran --Execute.enabled=False --ClearOutput.enabled=False
 code=$?
 rm -rf ran
+echo "Hidden cases: SEED=$SEED repeats them."
+[ ${#odd[@]} = 0 ] || { echo "Graded, and something is to be told:"; printf '  %s\n' "${odd[@]}"; }
 [ ${#failed[@]} = 0 ] || { echo "Not graded, look at these yourself:"; printf '  %s\n' "${failed[@]}"; }
 exit $code

@@ -174,7 +174,7 @@ def _networks(rng):
 
 
 def _loss(x, target, W_in, W_out):
-    h = MatMul(W_in).forward(x).mean(axis=1)
+    h = (x @ W_in).mean(axis=1)
     return SoftmaxWithLoss().forward(MatMul(W_out).forward(h), target)
 
 
