@@ -174,7 +174,7 @@ def test_everybody_else_is_graded(graded):
     full = points["Ann Other"]
     assert full > 5
     for student in ordinary:
-        wrong = student == "Lee Park" or "transposed" in student
+        wrong = student in ("Lee Park", "faked") or "transposed" in student
         assert points[student] == full - 2 * wrong, f"{student}: {printed}"
 
 

@@ -58,7 +58,7 @@ def common_cause(failing: list[tuple], right: Callable, names: list[str]) -> tup
     for slug, text, change in _changes(cases, names):
         if all(_explains(change, pair) for case in cases for pair in case):
             return slug, where + text
-    for find in (_parts_swapped, _unused, _gradient, _where):
+    for find in (_parts_swapped, _unused, _gradient, _where, _shared_factor):
         if found := find(cases, failing, right, names):
             return found
     return None
@@ -300,6 +300,47 @@ def _where(cases, failing, right, names):
                 " them count?",
             )
     return None
+
+
+def _shared_factor(cases, failing, right, names):
+    """What the numbers of a case, or of a row, have in common: an order, a factor, a shift."""
+    every = [pair for case in cases for pair in case]
+    if any(p.got.shape != p.right.shape for p in every):
+        return None
+    if all(p.got.ndim == 0 for p in every):
+        for i, name in enumerate(names):
+            if all(_is_argument(p, i) for p in every):
+                return f"returns {name}", f"What it returns is `{name}` itself."
+    many = [p for p in every if p.right.size > 1]
+    if len(many) < len(every) or not all(np.isfinite(p.got).all() for p in every):
+        return None
+    if all(np.allclose(np.sort(p.got, None), np.sort(p.right, None)) for p in every):
+        return "other order", "These are the right numbers, but in another order."
+    where = f"{every[0].part}: in" if every[0].part else "In"
+    if all(np.allclose(p.got - p.right, (p.got - p.right).flat[0]) for p in every):
+        return "shifted", f"{where} each case all numbers are off by the same amount."
+    if all(_proportional(p.got.ravel(), p.right.ravel()) for p in every):
+        text = f"{where} each case all numbers are off by one factor: a length, sum or count?"
+        return "factor of the case", text
+    if all(p.right.ndim > 1 for p in every) and all(
+        all(map(_proportional, p.got, p.right)) for p in every
+    ):
+        return "factor of the row", f"{where} each row all numbers are off by one factor."
+    return None
+
+
+def _is_argument(pair, i: int) -> bool:
+    value = pair.args[i]
+    return isinstance(value, int | float) and value == pair.got
+
+
+def _proportional(got, right) -> bool:
+    """One factor, or none that can be seen. Zeros stay zeros."""
+    there = np.abs(right) > 1e-9
+    if not there.any():
+        return not np.abs(got).any()
+    factors = got[there] / right[there]
+    return np.allclose(factors, factors[0], rtol=1e-4) and not np.abs(got[~there]).any()
 
 
 def _only_repeats(rows, pair, i) -> bool:

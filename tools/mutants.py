@@ -1,0 +1,159 @@
+"""How good are the checks? Small changes of right answers: are they refused, with a named cause?
+
+`make mutants` changes every solution and every right answer of the banks in one place at a time,
+and hands it to its check. ARGS='cosine analogy' takes these tasks alone, ARGS='--slice 1/4' a quarter.
+Why not cosmic-ray or mutmut: they change files of a package and start its tests once a mutant. Here
+the answers stand in notebook cells and closures, and one check of one function takes milliseconds.
+"""
+
+import argparse
+import ast
+import copy
+import difflib
+import importlib.util
+import inspect
+import textwrap
+from collections import Counter
+from pathlib import Path
+
+import nbformat
+
+from w2vlib import checks
+from w2vlib.checks.predict import Predict
+
+ROOT = Path(__file__).resolve().parent.parent
+GENERIC = ("unrecognised",)
+SWAPS = {
+    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.Pow: ast.Mult,
+    ast.FloorDiv: ast.Div, ast.MatMult: ast.Mult, ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE,
+    ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.In: ast.NotIn, ast.NotIn: ast.In,
+    ast.And: ast.Or, ast.Or: ast.And, ast.USub: ast.UAdd, ast.BitAnd: ast.BitOr,
+}  # fmt: skip
+NAMES = {"sum": "mean", "mean": "sum", "min": "max", "max": "min", "minimum": "maximum",
+         "maximum": "minimum", "log": "log2", "zeros": "ones", "zeros_like": "ones_like",
+         "argsort": "sort", "argmax": "argmin", "floor": "rint", "abs": "negative"}  # fmt: skip
+
+
+def changes(tree: ast.AST):
+    """(description, changed tree) for each place where the tree can be changed."""
+    for n, node in enumerate(ast.walk(tree)):
+        for field, old, new in _of(node):
+            other = copy.deepcopy(tree)
+            place = next(x for i, x in enumerate(ast.walk(other)) if i == n)
+            setattr(place, field, new)
+            yield f"{field} {ast.dump(old)[:30] if isinstance(old, ast.AST) else old}", other
+
+
+def _of(node):
+    """(field, old value, new value) of one node."""
+    with_op = isinstance(node, ast.BinOp | ast.BoolOp | ast.UnaryOp | ast.AugAssign)
+    if with_op and (other := SWAPS.get(type(node.op))):
+        yield "op", node.op, other()
+    if isinstance(node, ast.Compare) and (other := SWAPS.get(type(node.ops[0]))):
+        yield "ops", node.ops, [other(), *node.ops[1:]]
+    if isinstance(node, ast.Constant) and type(node.value) in (int, float, bool):
+        if isinstance(node.value, bool):
+            yield "value", node.value, not node.value
+        else:
+            yield "value", node.value, node.value + 1
+            if node.value not in (0, 1):
+                yield "value", node.value, node.value - 1
+    if isinstance(node, ast.Attribute) and node.attr in NAMES:
+        yield "attr", node.attr, NAMES[node.attr]
+    if isinstance(node, ast.Call) and len(node.args) > 1 and not node.keywords:
+        yield "args", node.args, [node.args[1], node.args[0], *node.args[2:]]
+    if isinstance(node, ast.Call) and node.keywords:
+        yield "keywords", node.keywords, node.keywords[1:]
+
+
+def answers(task) -> list[tuple[str, dict]]:
+    """(source, globals) of the solution and of the right answers that are plain functions."""
+    found = []
+    for path in sorted(ROOT.glob("notebooks/solutions/ex*/ex*.ipynb")):
+        cells = nbformat.read(path, as_version=4).cells
+        for cell in cells:
+            meta = cell.metadata.get("nbgrader", {})
+            if meta.get("solution") and meta["grade_id"] == task.name:
+                there = {}
+                for other in cells:
+                    if other.source.startswith(("import numpy", "from w2vlib.losses")) or (
+                        other.id.startswith(("spec-", "ready")) and "train" not in other.id
+                    ):
+                        exec(other.source.replace("checks.ready()", ""), there)
+                found.append((cell.source, there))
+    for path in sorted((ROOT / "tests/exercises").glob("bank_ex*.py")):
+        spec = importlib.util.spec_from_file_location(path.stem, path)
+        bank = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(bank)
+        for answer in bank.RIGHT.get(task.name, []):
+            if inspect.isfunction(answer) and "<" not in answer.__qualname__:
+                source = textwrap.dedent(inspect.getsource(answer))
+                found.append((source + f"\n{task.name} = {answer.__name__}\n", dict(vars(bank))))
+    return found
+
+
+def judged(task, source: str, there: dict):
+    """The outcome of a source, or None if it does not even run."""
+    there = dict(there)
+    try:
+        exec(compile(source, "mutant", "exec"), there)
+    except Exception:
+        return None
+    outcome = task.outcome(there[task.name])
+    return outcome if outcome.state != "OK" else task.outcome(there[task.name], hidden=1)
+
+
+def report(task, share: tuple[int, int]) -> Counter:
+    """Print one line for a task, its survivors and some of the causes; returns the counts."""
+    count, survivors, named = Counter(), [], []
+    for source, there in answers(task):
+        tree = ast.parse(source)
+        original = ast.unparse(tree)
+        for n, (_, other) in enumerate(changes(tree)):
+            if n % share[1] != share[0]:
+                continue
+            text = ast.unparse(ast.fix_missing_locations(other))
+            outcome = None if text == original else judged(task, text, there)
+            if outcome is None:
+                continue
+            count["mutants"] += 1
+            lines = difflib.unified_diff(original.split("\n"), text.split("\n"), lineterm="", n=0)
+            diff = [line for line in lines if line[:1] in "+-" and line[1:3] not in ("--", "++")]
+            if outcome.state == "OK":
+                survivors.append(diff)
+                continue
+            count["killed"] += 1
+            count["named"] += outcome.slug not in GENERIC
+            count["perhaps"] += outcome.slug.startswith("perhaps")
+            named.append((outcome.slug, diff))
+    killed = count["killed"] or 1
+    print(
+        f"{task.name:20} {count['killed']:4}/{count['mutants']:<4} killed"
+        f"  {count['named'] / killed:4.0%} named, {count['perhaps'] / killed:4.0%} of them perhaps"
+    )
+    for diff in survivors:
+        print("    survives:", *diff, sep="\n        ")
+    for slug, diff in named[:: max(1, len(named) // 2)][:2]:
+        print(f"    [{slug}]", *diff, sep="\n        ")
+    return count
+
+
+def main() -> None:
+    """Run the tasks that are named, or all."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("tasks", nargs="*")
+    parser.add_argument("--slice", default="1/1", help="1/4: every fourth mutant, from the first")
+    options = parser.parse_args()
+    first, of = map(int, options.slice.split("/"))
+    total = Counter()
+    for name, task in checks.tasks().items():
+        chosen = not options.tasks or name in options.tasks
+        if chosen and not isinstance(task, Predict) and name != "train_small":  # seconds a mutant
+            task.seconds = min(task.seconds, 1)
+            total += report(task, (first - 1, of))
+    killed = total["killed"] or 1
+    print(f"{killed}/{total['mutants']} killed, {total['named'] / killed:.0%} named")
+
+
+if __name__ == "__main__":
+    main()
