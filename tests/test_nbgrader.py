@@ -167,7 +167,9 @@ def grades(course: Path, student: str) -> dict[str, tuple[float, str]]:
         texts = [
             o.get("text") or "\n".join(o.get("traceback", [])) for o in cell.get("outputs", [])
         ]
-        shown[cell.metadata.get("nbgrader", {}).get("grade_id")] = "\n".join(texts)
+        shown[cell.metadata.get("nbgrader", {}).get("grade_id")] = "\n".join(
+            text for text in texts if text
+        )
     with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
         notebook = gradebook.find_submission_notebook(EXERCISE, EXERCISE, student)
         return {

@@ -1,5 +1,5 @@
 # What those who change the course run; Makefile includes it.
-.PHONY: test quick data site oldcpu notebooks lint bench latency lock exercises bundle classroom pictures fresh hub hub-load
+.PHONY: test quick data site oldcpu notebooks lint bench latency lock exercises mutants bundle classroom pictures fresh hub hub-load
 
 NB ?=
 FRESH ?=
@@ -35,6 +35,10 @@ data: ## make the files of data/ anew, in their order, and say what changed   (A
 exercises: ## have nbgrader write the students' exercises from notebooks/solutions
 	@$(SETUP) dev
 	@$(RUN) tools/make_exercises.py
+
+mutants: ## change every right answer in one place: does its check refuse it, and why?   (ARGS='cosine')
+	@$(SETUP) dev
+	@$(RUN) tools/mutants.py $(ARGS)
 
 bundle: ## write build/w2v-course.zip to hand out: all of the course, without solutions and tests
 	@$(SETUP) dev

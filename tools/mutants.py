@@ -1,7 +1,8 @@
 """How good are the checks? Small changes of right answers: are they refused, with a named cause?
 
 `make mutants` changes every solution and every right answer of the banks in one place at a time,
-and hands it to its check. ARGS='cosine analogy' takes these tasks alone, ARGS='--slice 1/4' a quarter.
+and hands it to its check. ARGS='cosine analogy' takes these tasks,
+ARGS='--slice 1/4' a quarter.
 Why not cosmic-ray or mutmut: they change files of a package and start its tests once a mutant. Here
 the answers stand in notebook cells and closures, and one check of one function takes milliseconds.
 """
