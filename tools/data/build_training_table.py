@@ -2,14 +2,13 @@
 
     make data ARGS=training_table
 
-Every row is one training on the State of the Union addresses with engine="numba", six or
-three seeds. About ten minutes on one quiet core; rows that the file has are kept, so
-it can be stopped, and a row is made anew when it is deleted. The last digits can differ on another
-machine; the means move by less than the seeds do. `last_loss` is the mean over the last epoch;
-`right` is the share of the questions of the eight easy classroom families (see
-data/README.md) whose
-answer comes first. `part` is not a setting of train_word2vec: that share of the sentences, drawn
-anew for each seed, is the text; words and questions stay the same.
+Every row is one training on the State of the Union addresses with engine="numba", six or three
+seeds. About ten minutes on one quiet core; rows that the file has are kept, so it can be stopped,
+and a row is made anew when it is deleted. The last digits can differ on another machine; the means
+move by less than the seeds do. `last_loss` is the mean over the last epoch; `right` is the share of
+the questions of the eight easy classroom families (see data/README.md) whose answer comes first.
+`part` is not a setting of train_word2vec: that share of the sentences, drawn anew for each seed, is
+the text; words and questions stay the same.
 """
 
 from __future__ import annotations
