@@ -46,7 +46,7 @@ _HOME = {  # name -> the module that holds it
     "evaluate_word_pairs": "evaluation",
     "load_analogies": "evaluation",
 }
-__all__ = sorted(_HOME)
+__all__ = sorted(_HOME)  # pyright: ignore[reportUnsupportedDunderAll]
 
 
 def __getattr__(name: str):

@@ -144,7 +144,7 @@ def analogy(
     print(f"\n[analogy] {a}:{b} = {c}:?")
     vectors = WordVectors(word_matrix, id_to_word)
     if cosine:
-        scores = vectors.most_similar([b, c], [a], topn=None)
+        scores = np.asarray(vectors.most_similar([b, c], [a], topn=None))
     else:
         direction = normalize(vectors[b] - vectors[a] + vectors[c])
         scores = vectors.vectors @ direction

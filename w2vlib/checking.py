@@ -47,9 +47,10 @@ def whole(name: str, value, low: int, high: int | None = None, remedy: str = "")
     """
     if not isinstance(value, Integral) or isinstance(value, bool | np.bool_):
         raise TypeError(_text(f"{name} must be a whole number", value, remedy, kind=True))
-    if value < low or (high is not None and value > high):
+    number = int(value)
+    if number < low or (high is not None and number > high):
         raise ValueError(_text(f"{name} must be {_bounds(low, high)}", value, remedy))
-    return int(value)
+    return number
 
 
 def real(

@@ -44,8 +44,8 @@ def fingerprint(corpus: Corpus) -> str:
     '37f7ff'
     """
     digest = hashlib.sha256()
-    digest.update(np.ascontiguousarray(corpus.ids, dtype="<i4"))
-    digest.update(np.ascontiguousarray(corpus.bounds, dtype="<i8"))
+    digest.update(np.ascontiguousarray(corpus.ids, dtype="<i4").data)
+    digest.update(np.ascontiguousarray(corpus.bounds, dtype="<i8").data)
     digest.update("\n".join(corpus.vocab.index_to_key).encode())
     return digest.hexdigest()
 
@@ -61,11 +61,11 @@ def save(
     weights: tuple[np.ndarray, np.ndarray],
     engine_states: Sequence[Mapping[str, Any]],
     settings: Settings,
-    corpus_sha256: str,
+    corpus_sha256: str | None,
     progress: dict[str, Any],
 ) -> None:
     """Write one state. weights: (W_in, W_out); progress: numbers, texts, lists, dicts."""
-    arrays = dict(zip(("W_in", "W_out"), weights, strict=True))
+    arrays: dict[str, Any] = dict(zip(("W_in", "W_out"), weights, strict=True))
     states = []
     for i, state in enumerate(engine_states):
         plain = {}
@@ -128,7 +128,7 @@ def load(path: Path) -> tuple[dict, dict] | None:
     return about, arrays
 
 
-def unusable(path: Path, reason: object) -> ValueError:
+def unusable(path: Path | None, reason: object) -> ValueError:
     """The error for a checkpoint that cannot be gone on from."""
     return ValueError(
         f"{path} is not a usable checkpoint ({reason}); delete it to train from the start, "
@@ -198,7 +198,9 @@ def _check_kinds(table: dict, kinds: dict[str, Any]) -> None:
             raise ValueError(f"its {name!r} is {short(table.get(name))}")
 
 
-def check_same(path: Path, about: dict, settings: Settings, corpus_sha256: str) -> None:
+def check_same(
+    path: Path | None, about: dict, settings: Settings, corpus_sha256: str | None
+) -> None:
     """ValueError unless the checkpoint belongs to this corpus and these settings.
 
     Other versions of Python, NumPy or numba are said: the rest may differ in the last bits.
@@ -207,7 +209,7 @@ def check_same(path: Path, about: dict, settings: Settings, corpus_sha256: str) 
     if about["corpus_sha256"] != corpus_sha256:
         raise ValueError(
             f"the checkpoint {path} belongs to another corpus (sha256 "
-            f"{about['corpus_sha256'][:12]}… there, {corpus_sha256[:12]}… here); {remedy}"
+            f"{about['corpus_sha256'][:12]}… there, {str(corpus_sha256)[:12]}… here); {remedy}"
         )
     if different := settings.differences(about["settings"]):
         raise ValueError(

@@ -79,7 +79,7 @@ class Chunks:
 
         In a short text all words are common: thinned out, nothing may be left to train on.
         """
-        wanted, found = len(self.keep), 0
+        wanted, found = len(self.keep if self.keep is not None else ()), 0
         looked_at = min(self.n_chunks, LOOKED_AT)
         for number in range(looked_at):
             lengths = np.diff(self.draw(number)[1])

@@ -9,6 +9,7 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import nullcontext
 from numbers import Integral
+from typing import Any
 
 import numpy as np
 
@@ -155,9 +156,10 @@ class Corpus:
         Errors: ValueError where there is no metadata or nothing is chosen.
         """
         if callable(which):
-            if self.metadata is None:
+            if self.metadata is None or self.document is None:
                 raise ValueError(f"{self.name!r} has no metadata: give a bool for each sentence")
-            which = np.array([bool(which(d)) for d in self.metadata])[self.document]
+            chosen = np.array([bool(which(d)) for d in self.metadata])
+            which = np.take(chosen, self.document)
         which = np.asarray(which)
         if which.shape != (self.n_sentences,) or which.dtype != bool:
             raise ValueError(
@@ -169,8 +171,8 @@ class Corpus:
         lengths = np.diff(self.bounds)
         ids, ends = self.ids[np.repeat(which, lengths)], np.cumsum(lengths[which])
         document = metadata = None
-        if self.metadata is not None:
-            used, document = np.unique(self.document[which], return_inverse=True)
+        if self.metadata is not None and self.document is not None:
+            used, document = np.unique(np.asarray(self.document)[which], return_inverse=True)
             metadata = [self.metadata[d] for d in used]
         name = f"part of {self.name.removeprefix('part of ')}"
         if keep_vocab:
@@ -280,17 +282,19 @@ class _Documents:
         self.tokens, self.punctuation, self.with_files = tokens, punctuation, with_files
         if tokens is not None:
             cutter(tokens, punctuation)  # refuses what cannot be, before a file is read
-        self.numbers: TextNumbers | None = None
+        self.begun = False
+        self.numbers = TextNumbers(str.split)  # until the first piece shows how words are cut
         self.heads: list[dict] = []
         self.first_line: list[int] = []
 
     def begin_file(self, name: str) -> None:
         self.file = {"file": name} if self.with_files else {}
         self.before = len(self.heads)
-        self.start = (len(self.numbers.ends), len(self.numbers.codes)) if self.numbers else (0, 0)
+        self.start = len(self.numbers.ends), len(self.numbers.codes)
 
     def add(self, piece: str) -> None:
-        if self.numbers is None:
+        if not self.begun:
+            self.begun = True
             if self.tokens is None:
                 split = not self.punctuation and looks_split(piece[:100_000])
                 self.tokens = "split" if split else "words"
@@ -328,7 +332,7 @@ class _Documents:
         return np.repeat(np.arange(len(metadata), dtype=np.int32), lines), metadata
 
 
-def _bar(size: int, progress: bool | None):
+def _bar(size: int, progress: bool | None) -> Any:
     """A context that gives the function to call with each number of bytes read."""
     if progress is None:
         progress = size > SHOW_PROGRESS

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing, nullcontext
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from w2vlib import checkpoint as saved
 from w2vlib.checking import short
 from w2vlib.chunks import Chunks
 from w2vlib.corpus import Corpus
-from w2vlib.engines import make_engines
+from w2vlib.engines import Engine, make_engines
 from w2vlib.engines.threads import Threads
 from w2vlib.history import History, Reporter
 from w2vlib.settings import Settings
@@ -30,6 +30,7 @@ class TrainingRun:
         self.chunks = Chunks(corpus, epochs=s.epochs, window=s.window, sample=s.sample, seed=s.seed)
         self.number = 0  # of the next chunk
         self.threads: Threads | None = None
+        self.engines: list[Engine]
         self.history = History()
         self.reporter = Reporter(self.history, self.chunks.total_words)
         self.W_in, self.W_out, self.engines = make_engines(s, corpus.vocab.counts)
@@ -82,7 +83,7 @@ class TrainingRun:
                         self.history.status = "stopped"
                         return
 
-    def _results(self, first: int, last: int) -> Iterator[tuple[float, int]]:
+    def _results(self, first: int, last: int) -> Generator[tuple[float, int]]:
         """Train chunks first..last−1; yield (sum of losses, predictions) in their order."""
         if len(self.engines) == 1:
             for number in range(first, last):
@@ -175,7 +176,7 @@ class TrainingRun:
             self.threads.end()
         self._check_weights()
         plain = self.engines[0].close_gaps
-        self.engines = None
+        self.engines = []
         vectors = self._word_vectors(plain(self.W_in), plain(self.W_out))
         vectors.history = self.history
         return vectors

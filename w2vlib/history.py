@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 COLUMNS = ("epoch", "words", "loss", "alpha", "words_per_second", "seconds")
 
@@ -97,7 +98,9 @@ class Reporter:
         new_words = words - (past["words"][-1] if past["words"] else 0)
         new_seconds = seconds - (past["seconds"][-1] if past["seconds"] else 0.0)
         speed = new_words / max(new_seconds, 1e-9)
-        row = dict(zip(COLUMNS, (epoch, words, self.loss, alpha, speed, seconds), strict=True))
+        row: dict[str, Any] = dict(
+            zip(COLUMNS, (epoch, words, self.loss, alpha, speed, seconds), strict=True)
+        )
         for name, value in row.items():
             self.history[name].append(value)
         self.loss_sum, self.predictions = 0.0, 0

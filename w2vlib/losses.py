@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 
 from w2vlib import checking
@@ -153,7 +156,7 @@ class NegativeSamplingLoss:
     def __init__(
         self,
         W: np.ndarray,
-        corpus: np.ndarray | None = None,
+        corpus: np.ndarray | Sequence[int] = (),
         power: float = 0.75,
         sample_size: int = 5,
         *,
@@ -189,7 +192,7 @@ class NegativeSamplingLoss:
     def backward(self, dout: float = 1) -> np.ndarray:
         """Returns dh (N, H), the sum over the 1 + k questions."""
         checking.after_forward(self.words, self)
-        dh = 0
+        dh: Any = 0
         for loss_layer, dot_layer in zip(self.loss_layers, self.embed_dot_layers, strict=True):
             dh += dot_layer.backward(loss_layer.backward(dout))
         return dh

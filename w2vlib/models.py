@@ -7,6 +7,8 @@ the loss, `word_vecs` is the matrix one keeps after training.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from w2vlib import checking
@@ -60,6 +62,7 @@ class _Model:
     """What all three share: the gathered parameters and gradients of their layers."""
 
     layers: list
+    word_vecs: np.ndarray
 
     @property
     def params(self) -> list:
@@ -215,4 +218,5 @@ class SkipGram(_Model):
 
     def backward(self, dout: float = 1) -> None:
         """Fills grads."""
-        self.in_layer.backward(sum(layer.backward(dout) for layer in self.loss_layers))
+        dh: Any = sum(layer.backward(dout) for layer in self.loss_layers)
+        self.in_layer.backward(dh)

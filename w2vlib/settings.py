@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -96,7 +97,7 @@ class Settings:
 def _seed(seed: int | np.random.Generator | None) -> int:
     """One whole number from None (a fresh one), a whole number, or a Generator (its next)."""
     if seed is None:
-        return int(np.random.SeedSequence().entropy)
+        return secrets.randbits(128)  # as much as NumPy itself would take
     if isinstance(seed, np.random.Generator):
         return int(seed.integers(2**63))
     return checking.whole("seed", seed, 0, remedy="give one, a Generator, or None for a fresh one")

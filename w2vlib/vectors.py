@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from numbers import Integral
+from typing import cast
 
 import numpy as np
 
@@ -69,7 +70,7 @@ class WordVectors:
     def __getitem__(self, key: Key | Sequence[Key]) -> np.ndarray:
         """Return the vector (H,) of one word, or (n, H) for a list of n words."""
         if isinstance(key, str | bytes | Integral):  # True is Integral, and refused there
-            return self.get_vector(key)
+            return self.get_vector(cast(Key, key))
         if not isinstance(key, Iterable):
             raise UnknownWord(key)
         return self.vectors[[self.get_index(one) for one in key]]
@@ -92,7 +93,7 @@ class WordVectors:
     def has_index_for(self, key: object) -> bool:
         """Tell whether `key` is a known word (or an id in range)."""
         if isinstance(key, Integral) and not isinstance(key, bool):
-            return 0 <= key < len(self)
+            return 0 <= int(key) < len(self)
         return isinstance(key, str) and key in self.key_to_index
 
     def get_index(self, key: Key, default: int | None = None) -> int:

@@ -41,7 +41,10 @@ def write(
     history: Any,
 ) -> None:
     """Write what is not None; the same content gives the same bytes."""
-    arrays = {"vectors": vectors.astype("<f4", copy=False), "words": _to_bytes(words)}
+    arrays: dict[str, Any] = {
+        "vectors": vectors.astype("<f4", copy=False),
+        "words": _to_bytes(words),
+    }
     if counts is not None:
         arrays["counts"] = counts.astype("<i8")
     if context_vectors is not None:
@@ -60,7 +63,7 @@ def read(file: IO[bytes]) -> dict[str, Any]:
     if file.read(4) != b"PK\x03\x04":
         raise ValueError("it is not a .npz archive")
     size = os.fstat(file.fileno()).st_size
-    found = dict.fromkeys(MEMBERS)
+    found: dict[str, Any] = dict.fromkeys(MEMBERS)
     with zipfile.ZipFile(file) as archive:
         for name, (kind, ndim, needed) in MEMBERS.items():
             if f"{name}.npy" in archive.namelist():

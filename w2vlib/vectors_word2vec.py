@@ -11,7 +11,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import numpy as np
 
@@ -93,7 +93,8 @@ def write_word2vec(
             out.write(row.astype("<f4").tobytes() if binary else f"{_text(row, ' ')}\n".encode())
         if fvocab is not None:
             out = files.enter_context(atomic_write(fvocab))
-            out.writelines(f"{word} {n}\n" for word, n in zip(words, counts, strict=True))
+            numbered = zip(words, counts if counts is not None else (), strict=True)
+            out.writelines(f"{word} {n}\n" for word, n in numbered)
 
 
 def write_projector(
@@ -255,7 +256,7 @@ def _count_rows(stream: IO[bytes]) -> tuple[int, int]:
     return lines + (not last.endswith(b"\n")), width
 
 
-def _unzipped(file: IO[bytes]) -> tuple[IO[bytes], int]:
+def _unzipped(file: IO[bytes]) -> tuple[Any, int]:
     """Return the bytes to read and how many they are; a gzipped file is counted by reading it."""
     zipped = file.read(2) == b"\x1f\x8b"
     file.seek(0)

@@ -59,7 +59,7 @@ class WordIndex:
     (2, 0, -1, [0, 2])
     """
 
-    def __init__(self, key_to_index: Mapping[str, int], case_insensitive: bool = True):
+    def __init__(self, key_to_index: Mapping[str, int] | None, case_insensitive: bool = True):
         if not isinstance(key_to_index, Mapping):
             raise TypeError(f"vectors must have key_to_index, a dict, got {key_to_index!r}")
         self.fold = str.casefold if case_insensitive else str
