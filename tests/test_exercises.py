@@ -303,7 +303,8 @@ def test_a_notebook_with_mistakes_runs_on_and_shows_short_messages():
     for cell in nb.cells:
         name = grader(cell).get("grade_id", "").removeprefix("check_")
         if grader(cell).get("grade") and name in SHOWN:
-            (error,) = cell.outputs
+            *pictures, error = cell.outputs
+            assert all("text/html" in picture.data for picture in pictures)
             first, second = error.traceback  # two lines, no traceback
             assert SHOWN[name][0] in first and SHOWN[name][1] in second
             assert Outcome.parse(error.evalue).task == name

@@ -23,7 +23,7 @@ from w2vlib import checks
 from w2vlib.checks.predict import Predict
 
 ROOT = Path(__file__).resolve().parent.parent
-GENERIC = ("unrecognised",)
+GENERIC = ("unrecognised", "too large", "too small")  # what says no more than got and expected
 SWAPS = {
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.Pow: ast.Mult,
     ast.FloorDiv: ast.Div, ast.MatMult: ast.Mult, ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE,

@@ -38,6 +38,7 @@ def pairs_of(failing: list[tuple]) -> list[list[Pair]] | None:
         split = parts(got, expected)
         if split is None:
             return None
+        split = [part for part in split if not isinstance(part[2], str) or part[1] != part[2]]
         numbers = [Pair(name, g, as_numbers(g), as_numbers(e), args) for name, g, e in split]
         if any(pair.got is None or pair.right is None for pair in numbers):
             return None
@@ -53,12 +54,13 @@ def common_cause(failing: list[tuple], right: Callable, names: list[str]) -> tup
     cases = pairs_of(failing)
     if not cases:
         return None
+    names = names[: len(failing[0][0])]
     which = sorted({pair.part for case in cases for pair in case})
     where = f"{' and '.join(which)}: " if any(which) else ""
     for slug, text, change in _changes(cases, names):
         if all(_explains(change, pair) for case in cases for pair in case):
             return slug, where + text
-    for find in (_parts_swapped, _unused, _gradient, _where, _shared_factor):
+    for find in FINDERS:
         if found := find(cases, failing, right, names):
             return found
     return None
@@ -302,6 +304,45 @@ def _where(cases, failing, right, names):
     return None
 
 
+def _only_there(cases, failing, right, names):
+    """Wrong in one part of several, or only where an argument has a certain value."""
+    wrong = {pair.part for case in cases for pair in case}
+    _, _, expected = failing[0]
+    if isinstance(expected, dict) and len(wrong) < len(expected) and "dtype" not in expected:
+        fine = " and ".join(name for name in expected if name not in wrong)
+        return f"only {' and '.join(sorted(wrong))}", (
+            f"Only {' and '.join(sorted(wrong))} is wrong, in each failing case; {fine} is right."
+        )
+    every = [pair for case in cases for pair in case]
+    tests = {"0": lambda a: a == 0, "not 0": lambda a: a != 0, "negative": lambda a: a < 0,
+             "positive": lambda a: a > 0}  # fmt: skip
+    for i, name in enumerate(names):
+        if not all(np.shape(p.args[i]) == p.right.shape == p.got.shape for p in every):
+            continue
+        if not all(isinstance(p.args[i], np.ndarray) and p.right.ndim for p in every):
+            continue
+        for shown, test in tests.items():
+            inside = [(p.bad, test(p.args[i])) for p in every]
+            if all((bad <= there).all() for bad, there in inside) and not all(
+                there.all() for _, there in inside
+            ):
+                return f"only where {name} is {shown}", (
+                    f"Only numbers where `{name}` is {shown} are wrong; the others are right."
+                )
+    return None
+
+
+def _direction(cases, failing, right, names):
+    """At least: too large or too small, all of them."""
+    every = [pair for case in cases for pair in case]
+    if any(p.got.shape != p.right.shape for p in every):
+        return None
+    for slug, sign in (("too large", 1), ("too small", -1)):
+        if all((sign * (p.got - p.right)[p.bad] > 0).all() for p in every):
+            return slug, f"What is wrong is {slug} in every case: which step makes it so?"
+    return None
+
+
 def _shared_factor(cases, failing, right, names):
     """What the numbers of a case, or of a row, have in common: an order, a factor, a shift."""
     every = [pair for case in cases for pair in case]
@@ -349,3 +390,8 @@ def _only_repeats(rows, pair, i) -> bool:
         return False
     there = ids.max(initial=0) < len(pair.right)
     return bool(there and (counts == 1).any() and set(rows) <= set(ids[counts > 1].tolist()))
+
+
+FINDERS = (
+    _parts_swapped, _unused, _gradient, _where, _only_there, _shared_factor, _direction,
+)  # fmt: skip

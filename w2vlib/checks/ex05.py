@@ -347,6 +347,7 @@ def _pairs(rng):
         np.array([[3, 1], [1, 3]]),
     )
     yield "a pair twice", np.array([[0, 1], [0, 1], [0, 3]]), np.array([0]), np.array([[2, 1, 3]])
+    yield "pairs of other words", np.array([[9, 8], [0, 1]]), np.array([0]), np.array([[1, 2]])
     yield "no pairs", np.zeros((0, 2), dtype=int), np.array([0, 1]), np.array([[1, 2], [0, 2]])
     for i in range(4):
         V, n, B, k = map(int, rng.integers([5, 6, 2, 3], [9, 15, 6, 7]))
