@@ -64,8 +64,9 @@ def test_known_mistakes_are_named():
     )
     assert TIMES.outcome(lambda x, n: x**n).slug == "power"
     assert TIMES.outcome(lambda x, n: 0 * x).slug == "too small"
-    assert "checks.times.case('two numbers')" in verdict(lambda x, n: x * n + 0.5)
-    assert TIMES.outcome(lambda x, n: x * n + 0.5).slug == "unrecognised"
+    assert "checks.times.case('two numbers')" in verdict(lambda x, n: np.cos(9 * x))
+    assert TIMES.outcome(lambda x, n: np.cos(9 * x)).slug == "unrecognised"
+    assert TIMES.outcome(lambda x, n: x * n + 0.5).slug == "shifted"
     assert TIMES.outcome(lambda x, n: -x * n).slug == "wrong sign"
     assert TIMES.outcome(lambda x, n: x).slug == "factor 1/n"
 

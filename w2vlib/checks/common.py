@@ -38,7 +38,7 @@ def pairs_of(failing: list[tuple]) -> list[list[Pair]] | None:
         split = parts(got, expected)
         if split is None:
             return None
-        split = [part for part in split if not isinstance(part[2], str) or part[1] != part[2]]
+        split = [(n, g, e) for n, g, e in split if not (isinstance(g, str) and g == e)]
         numbers = [Pair(name, g, as_numbers(g), as_numbers(e), args) for name, g, e in split]
         if any(pair.got is None or pair.right is None for pair in numbers):
             return None
