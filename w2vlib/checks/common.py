@@ -38,7 +38,11 @@ def pairs_of(failing: list[tuple]) -> list[list[Pair]] | None:
         split = parts(got, expected)
         if split is None:
             return None
-        split = [(n, g, e) for n, g, e in split if not (isinstance(g, str) and g == e)]
+        split = [
+            (n, g, e)
+            for n, g, e in split
+            if not (isinstance(e, str) and isinstance(g, str) and g == e)
+        ]
         numbers = [Pair(name, g, as_numbers(g), as_numbers(e), args) for name, g, e in split]
         if any(pair.got is None or pair.right is None for pair in numbers):
             return None
