@@ -32,7 +32,7 @@ PART_COLORS = {
     "draw": COLOR["negative"], "forward": COLOR["h"], "backward": COLOR["gradient"],
     "update": COLOR["target"],
 }  # fmt: skip
-LEFT, RIGHT, TOP, BOTTOM = 62, 560, 54, 278  # of the axes
+LEFT, RIGHT, TOP, BOTTOM = 62, 560, 54, 250  # of the axes
 LOW, HIGH = -2, 4  # the time axis, powers of ten of a millisecond
 LEGEND, WIDTH = 600, 900
 
@@ -72,7 +72,7 @@ def ladder_chart(V: int = 10_000, shown=RUNGS, found: dict | None = None) -> Svg
     load_benchmark gives (the default).
     """
     found, shown = _checked(V, shown, found)
-    svg = Svg(WIDTH, 318, *_said(V, shown, found))
+    svg = Svg(WIDTH, 290, *_said(V, shown, found))
     _chart(svg, V, shown, found)
     return svg
 
@@ -88,9 +88,9 @@ def ladder_picture(V: int = 10_000, shown=RUNGS, found: dict | None = None) -> S
             part = max(parts, key=parts.get)
             share = 100 * parts[part] / sum(parts.values())
             desc += f" {title_of(rung)}: {share:.0f} % {part_name(rung, part)}."
-    svg = Svg(WIDTH, 368 + 20 * len(shown), title, desc)
+    svg = Svg(WIDTH, 342 + 18 * len(shown), title, desc)
     _chart(svg, V, shown, found)
-    _profiles(svg, 334, size, profiles)
+    _profiles(svg, 308, size, profiles)
     return svg
 
 
@@ -159,11 +159,11 @@ def _chart(svg, V, shown, found) -> None:
         svg.text(x + 12, y + 4, RUNGS.index(rung) + 1, 11, anchor="middle", font_weight="bold")
     svg.text(WIDTH - 12, TOP - 10, f"at V = {V:,}", 13, anchor="end", font_weight="bold")
     for i, rung in enumerate(shown):
-        y, at = TOP + 12 + 30 * i, step_ms(found, rung, V)
+        y, at = TOP + 10 + 27 * i, step_ms(found, rung, V)
         svg.rect(LEGEND, y - 8, 16, 6, COLORS[rung])
         svg.text(LEGEND + 24, y, title_of(rung), 12)
         svg.text(WIDTH - 12, y, _ms(at) if at else "–", 13, anchor="end")
-        svg.text(LEGEND + 40, y + 13, rung_class(rung).change, 11, FAINT)
+        svg.text(LEGEND + 40, y + 12, rung_class(rung).change, 11, FAINT)
 
 
 def _apart(ends, gap: float = 17):
@@ -186,7 +186,7 @@ def _profiles(svg, top, size, profiles) -> None:
     svg.text(272, top + 20, "time", 12, FAINT, "end")
     svg.text(350, top + 20, "counted", 12, FAINT, "end")
     for i, (rung, parts) in enumerate(profiles.items()):
-        y = top + 38 + 20 * i
+        y = top + 38 + 18 * i
         svg.text(12, y, title_of(rung), 12)
         svg.text(350, y, si(_bytes(rung, size), "B"), 13, anchor="end")
         if not parts:
@@ -197,7 +197,7 @@ def _profiles(svg, top, size, profiles) -> None:
         x = 364.0
         for part in PARTS:
             width = (WIDTH - 376) * parts[part] / whole
-            svg.rect(x, y - 12, width, 15, PART_COLORS[part])
+            svg.rect(x, y - 11, width, 14, PART_COLORS[part])
             if width > 90:
                 said = f"{part_name(rung, part)} {100 * parts[part] / whole:.0f} %"
                 svg.text(x + 5, y, said, 12, "#1a1a1a")

@@ -103,7 +103,7 @@ def explore_words(
         return compare_words(_spelled(words, sets[vectors]), sets[vectors])
 
     controls = {
-        "words": Typed("Words", words, str.split, width="34em"),
+        "words": Typed("Words", words, str.split, width="24em"),
         "vectors": Choice("Vectors", list(sets), vectors or next(iter(sets)), dropdown=True),
     }
     return Explorer(draw_words, controls)

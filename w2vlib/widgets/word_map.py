@@ -131,7 +131,10 @@ function render({ model, el }) {
     const near = model.get("near");
     const move = MOVES[e.key];
     if (move) { cx += 40 * move[0] / size(); cy += 40 * move[1] / size(); draw(); }
-    else if (e.key === "+" || e.key === "=") scale(1.4);
+    else if (e.key === "+" || e.key === "=") {
+      if (zoom === 1) { cx = X(model.get("chosen")); cy = Y(model.get("chosen")); }
+      scale(1.4);
+    }
     else if (e.key === "-" || e.key === "−") scale(1 / 1.4);
     else if (e.key === "0") { zoom = 1; cx = cy = 0.5; draw(); }
     else if (e.key === "n") { walk = (walk + 1) % near.length; draw(); }
