@@ -58,7 +58,9 @@ def commands(who: str) -> list[str]:
     ]  # fmt: skip
 
 
-@pytest.mark.skipif(not shutil.which("bwrap"), reason="needs bubblewrap: sudo apt install bubblewrap")
+@pytest.mark.skipif(
+    not shutil.which("bwrap"), reason="needs bubblewrap: sudo apt install bubblewrap"
+)
 def test_three_students_get_an_exercise_hand_it_in_and_get_it_back(hub, tmp_path):
     """Of three students one solves all, one nothing, one never fetches."""
     course = hub.home("teacher") / "w2v-course"

@@ -1,5 +1,5 @@
 # What those who change the course run; Makefile includes it.
-.PHONY: test quick data site oldcpu notebooks lint bench latency lock exercises mutants bundle classroom pictures fresh hub hub-load
+.PHONY: test quick data site oldcpu notebooks lint bench latency lock exercises mutants bundle classroom pictures fresh hub hub-load teacher
 
 NB ?=
 FRESH ?=
@@ -85,3 +85,7 @@ hub: ## start a JupyterHub on this machine, to try the course with two students
 hub-load: ## measure a class of 1, 10 and 30 on one hub   (ARGS='--students 30'; ARGS=--write: into INSTRUCTORS.md)
 	@$(SETUP) dev
 	@$(RUN) tools/jupyterhub/load.py $(ARGS)
+
+teacher: ## print the teacher's pages and the sheet to hand out, into build/teacher
+	@$(SETUP) dev
+	@PYTHONPATH=tools $(RUN) -m teacher.make

@@ -161,7 +161,9 @@ class Student:
     def shell(self, command: str) -> str:
         """What a command line prints in the student's home; RuntimeError where it fails."""
         self.connect("console", "console")
-        code = f"from subprocess import *\nr = run({command!r}, shell=True, text=True, stdout=PIPE, "
+        code = (
+            f"from subprocess import *\nr = run({command!r}, shell=True, text=True, stdout=PIPE, "
+        )
         text, _ = self.run(f"{code}stderr=STDOUT)\nprint(r.stdout, r.returncode)")
         self.close_lid()
         if not text.rstrip().endswith(" 0"):
