@@ -30,9 +30,16 @@ function render({ model, el }) {
   canvas.tabIndex = 0;
   canvas.setAttribute("role", "application");
   canvas.setAttribute("data-lm-suppress-shortcuts", "true");
-  canvas.style.cssText = "width:100%;height:430px;border:1px solid #8a8a8a;" +
+  canvas.style.cssText = "width:100%;height:410px;border:1px solid #8a8a8a;" +
     "touch-action:none;cursor:grab";
-  el.append(canvas, said, keys);
+  const legend = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  for (const [name, value] of [["viewBox", "0 0 420 18"], ["width", "420"], ["role", "img"]])
+    legend.setAttribute(name, value);
+  legend.style.maxWidth = "100%";
+  legend.innerHTML = '<circle cx="8" cy="9" r="6" fill="#E69F00"/>' +
+    '<circle cx="110" cy="9" r="4" fill="#0072B2"/><g font-size="13" fill="currentColor">' +
+    '<text x="20" y="14">the word</text><text x="120" y="14">its ten true neighbours</text></g>';
+  el.append(legend, canvas, said, keys);
   let zoom = 1, cx = 0.5, cy = 0.5, grip = null, walk = -1;  // the middle of the view, in 0..1
   const X = i => at[2 * i] / 65535, Y = i => 1 - at[2 * i + 1] / 65535;
   const size = () => Math.min(canvas.clientWidth, canvas.clientHeight) * 0.96 * zoom;
@@ -90,6 +97,7 @@ function render({ model, el }) {
     said.textContent = `${words[me]}: ${there}. ${kept.size} of ${near.length} (✓) are among the ` +
       `${near.length} nearest on the map; dashed: near in truth, far here.`;
     canvas.setAttribute("aria-label", "Map of " + words.length + " words. " + said.textContent);
+    legend.setAttribute("aria-label", said.textContent);
   }
   function choose(i) { model.send({ kind: "choose", id: i }); }
   function nearest(x, y) {
