@@ -33,7 +33,7 @@ function render({ model, el }) {
   canvas.style.cssText = "width:100%;height:410px;border:1px solid #8a8a8a;" +
     "touch-action:none;cursor:grab";
   const legend = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  for (const [name, value] of [["viewBox", "0 0 420 18"], ["width", "420"], ["role", "img"]])
+  for (const [name, value] of [["viewBox", "0 0 290 18"], ["width", "290"], ["role", "img"]])
     legend.setAttribute(name, value);
   legend.style.maxWidth = "100%";
   legend.innerHTML = '<circle cx="8" cy="9" r="6" fill="#E69F00"/>' +
