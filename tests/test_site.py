@@ -195,3 +195,21 @@ def test_a_printed_page_loses_nothing(site, open_page):
         )
         assert cut == [], path.stem
         assert not page.locator(".skip-to-content").is_visible()
+
+
+@pytest.mark.browser
+def test_a_lesson_prints_on_ten_pages_with_its_self_test_answered(site, open_page):
+    """Each explorer once, and the answers of the self-test open, although they are folded."""
+    page, shown = open_page(), "e => e.checkVisibility({contentVisibilityAuto: true})"
+    pages = {}
+    for name in lessons():
+        page.goto((site / f"{name}.html").as_uri())
+        page.emulate_media(media="print")
+        pdf = page.pdf(prefer_css_page_size=True, print_background=True)
+        pages[name] = len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf))
+        for answer in page.locator("#two-minute-self-test details li").all():
+            assert answer.evaluate(shown), name
+        for cell in page.locator("#explore-it .cell_output").all():
+            seen = [p.evaluate(shown) for p in cell.locator("img, svg").all()]
+            assert sum(seen) <= 1, f"{name}: an explorer is printed {sum(seen)} times"
+    assert {name: count for name, count in pages.items() if count > 10} == {}
