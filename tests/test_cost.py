@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from w2vlib.lessons import clock, cost
 from w2vlib.lessons.cost import (
     MODELS,
     PARTS,
     SIGMOID_PASSES,
     SOFTMAX_PASSES,
     Cost,
-    best_seconds,
     cbow_cost,
     measure_rates,
     predicted_seconds,
@@ -183,8 +183,17 @@ def test_time_is_the_longer_of_arithmetic_and_memory():
 def test_rates_are_measured():
     rate, bandwidth = measure_rates(0.02)
     assert 1e6 < rate < 1e14 and 1e6 < bandwidth < 1e14  # any machine; not a speed test
-    calls = []
-    assert best_seconds(lambda: calls.append(1), 0) >= 0 and len(calls) == 3
+
+
+def test_a_busy_machine_is_told_of(monkeypatch, capsys):
+    """Both jobs slowed alike make no odds to a ratio, but to a rate they do."""
+    steady = np.array([[1.0, 2.0]] * 9)
+    alike = steady * np.linspace(1, 3, 9)[:, None]
+    for rounds, said in [(steady, ""), (alike, clock.BUSY + "\n")]:
+        measured = clock.Times(["product", "copy"], rounds)
+        monkeypatch.setattr(cost, "take_turns", lambda *_, times=measured: times)
+        assert measure_rates() == (500**3, 32e6) and not measured.busy
+        assert capsys.readouterr().out == said
 
 
 def test_printing_a_cost():

@@ -105,7 +105,7 @@ def test_explorer_shows_the_pure_picture():
     explorer = explore_gradient()
     field = {key: control.source for key, control in explorer.controls.items()}
     state = {"ids": [1, 1, 3], "dout": [[1, 1]], "scale": 1}
-    state |= {"how": "add.at", "sparse": False, "before": [5]}
+    state |= {"how": "add.at", "sparse": False, "before": []}
     assert explorer.view.value == str(draw_gradient(**state))
     for key, typed, value in [
         ("how", "=", "="),

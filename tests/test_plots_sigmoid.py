@@ -125,7 +125,7 @@ def test_bad_states_are_refused(state, message):
 
 def test_every_control_moves_the_picture():
     explorer = explore_sigmoid()
-    assert str(explorer.picture) == str(explain_loss(1.5, others=(0.5, -1, 0)))
+    assert str(explorer.picture) == str(explain_loss(1.5, others=(0.5, -2, 1.2)))
     explorer.controls["score"].slider.value = -20
     explorer.controls["label"].source.value = 0
     explorer.controls["form"].source.value = FORMS[1]

@@ -35,7 +35,7 @@ def lesson(tmp_path_factory):
 
 def wait_for(page, name: str, x: float, y: float) -> None:
     """Until the handle stands at (x, y); a handle knows its place to a hundredth."""
-    says = f"{name} at ({x:.3f}, {y:.3f})".replace("-", "−")
+    says = f"{name} at ({x:.2f}, {y:.2f})".replace("-", "−")
     page.wait_for_function(
         f"({{name, says}}) => ({AT})(name).startsWith(says)", arg={"name": name, "says": says}
     )
@@ -50,7 +50,7 @@ def test_dragging_fast_ends_where_the_pointer_ends_and_keeps_the_focus(lesson):
     for i in range(1, 81):  # far faster than the kernel redraws
         page.mouse.move(x + pixels * i / 80, y)
     page.mouse.up()
-    page.wait_for_function(f"() => ({AT})('you').startsWith('you at (1.000, ')")
+    page.wait_for_function(f"() => ({AT})('you').startsWith('you at (1.00, ')")
     assert page.evaluate("() => document.activeElement.dataset.id") == "you"
 
 

@@ -85,13 +85,13 @@ def bound(words_per_second: float, rounds: int = 5) -> list[Row]:
     As if every row that a word needs came from main memory and went back; frequent words stay in
     the caches, so a small vocabulary can come near or beyond.
     """
-    from w2vlib.lessons.cost import best_seconds
+    from w2vlib.lessons.clock import take_turns
 
     tell("copy bandwidth")
     source = np.ones(16_000_000, np.float32)  # 64 MB
     target = np.empty_like(source)
-    copied = [2 * source.nbytes / best_seconds(lambda: np.copyto(target, source), 0.2)
-              for _ in range(rounds)]  # fmt: skip
+    copy = {"copy": lambda: np.copyto(target, source)}
+    copied = [2 * source.nbytes / take_turns(copy, 0.2)["copy"] for _ in range(rounds)]
     part, move = "The memory bound", row_bytes(100, 5)
     rows = [
         row(part, "copy bandwidth, one thread", [b / 1e9 for b in copied], "GB/s"),

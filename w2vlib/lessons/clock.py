@@ -8,7 +8,7 @@ from time import perf_counter
 
 import numpy as np
 
-BUSY = "Your machine is busy: these ratios are not to be trusted. Run the cell again later."
+BUSY = "Your machine is busy: these times are not to be trusted. Run the cell again later."
 APART = 1.5  # a ratio of two jobs whose quartiles lie further apart than this factor is no ratio
 
 
@@ -31,14 +31,22 @@ class Times(dict):
     @property
     def busy(self) -> bool:
         """True if the ratio of two jobs was quite another one from round to round."""
-        ratios = self.rounds / self.rounds[:, :1]
-        low, high = np.quantile(ratios, [0.25, 0.75], axis=0)
-        return bool((high > APART * low).any())
+        return _disagree(self.rounds / self.rounds[:, :1])
+
+    @property
+    def uneven(self) -> bool:
+        """True if a job itself took quite another time from round to round: matters for a rate."""
+        return _disagree(self.rounds)
 
     def warn(self) -> None:
         """Say so if the machine was busy; nothing otherwise."""
         if self.busy:
             print(BUSY)
+
+
+def _disagree(rounds: np.ndarray) -> bool:
+    low, high = np.quantile(rounds, [0.25, 0.75], axis=0)
+    return bool((high > APART * low).any())
 
 
 def take_turns(jobs: dict[str, Callable[[], object]], budget: float = 0.5, rounds=9) -> Times:

@@ -15,18 +15,18 @@ than predicted.
 from __future__ import annotations
 
 import math
-from time import perf_counter
 from typing import NamedTuple
 
 import numpy as np
 
-from w2vlib.lessons.clock import one_thread
+from w2vlib.lessons.clock import BUSY, take_turns
 
 PARTS = ("input", "mean", "negatives", "output", "loss")
 MODELS = ("one_hot", "embedding", "negative_sampling", "touched_rows")
 RATE = 50e9  # multiply-adds a second, and
 BANDWIDTH = 10e9  # bytes a second: round figures for one core of a laptop
-SOFTMAX_PASSES = 6  # max, subtract, exp, sum, subtract the log, exp: see SoftmaxWithLoss.forward
+# max, subtract, exp, sum, subtract the log, exp: see SoftmaxWithLoss.forward. Its search for NaN
+SOFTMAX_PASSES = 6  # computes nothing and is not counted
 SIGMOID_PASSES = 16  # 7 for the sigmoid, 9 for the losses: see SigmoidWithLoss.forward
 
 
@@ -137,25 +137,16 @@ def predicted_seconds(cost: Cost, rate: float = RATE, bandwidth: float = BANDWID
 
 
 def measure_rates(seconds: float = 0.2) -> tuple[float, float]:
-    """This machine's rate (of a large product) and bandwidth (of a large copy), about `seconds`."""
-    n = 500
-    A = np.ones((n, n), dtype=np.float32)
+    """This machine's rate (of a large product) and bandwidth (of a large copy), about `seconds`.
+
+    With one thread. Prints clock.BUSY if the rounds disagree: what follows from the rates is then
+    as wrong as they are.
+    """
+    A = np.ones((500, 500), dtype=np.float32)
     source = np.ones(8_000_000, dtype=np.float32)  # 32 MB: larger than most caches
     target = np.empty_like(source)
-    product_time = best_seconds(lambda: A @ A, seconds / 2)
-    copy_time = best_seconds(lambda: np.copyto(target, source), seconds / 2)
-    return n**3 / product_time, 2 * source.nbytes / copy_time
-
-
-def best_seconds(f, budget: float = 0.05) -> float:
-    """The shortest of several runs of f() (at least 3): what else the machine does only adds.
-
-    With one thread. To compare two jobs, use clock.take_turns.
-    """
-    times: list[float] = []
-    with one_thread():
-        while len(times) < 3 or sum(times) < budget:
-            start = perf_counter()
-            f()
-            times.append(perf_counter() - start)
-    return min(times)
+    jobs = {"product": lambda: A @ A, "copy": lambda: np.copyto(target, source)}
+    times = take_turns(jobs, seconds)
+    if times.busy or times.uneven:
+        print(BUSY)
+    return len(A) ** 3 / times["product"], 2 * source.nbytes / times["copy"]

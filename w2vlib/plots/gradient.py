@@ -57,7 +57,7 @@ def one_step(dW: np.ndarray, touched, before=(), sparse=False, lr: float = 0.1) 
 
 def draw_gradient(
     ids=(1, 1, 3), dout=((1, 1),), scale: float = 1, how: str = "+=", sparse: bool = False,
-    before=(5,),
+    before=(),
 ) -> Svg:  # fmt: skip
     """From dout to dW, and from dW to one step of three optimisers (lr 0.1).
 

@@ -123,6 +123,11 @@ def draw_lookup(ids=(1, 4), one_hot: bool = True, V: int = len(WORDS), H: int = 
     if not len(WORDS) <= V <= MOST_WORDS:
         raise ValueError(f"V must be a whole number from {len(WORDS)} to {MOST_WORDS:,}, got {V}")
     W, N, shown = toy_matrix(H), len(ids), len(WORDS)
+    if shown < V and not 0 <= min(ids) <= max(ids) < shown:
+        raise IndexError(
+            f"the picture draws the rows 0..{shown - 1} of W only, however large V is; "
+            f"type ids from 0 to {shown - 1}, got {min(ids)}..{max(ids)}"
+        )
     h = Embedding(W).forward(ids)
     names = ", ".join(WORDS[i] for i in ids)
     more = f"… and {V - shown:,} rows more" if shown < V else ""

@@ -24,14 +24,14 @@ def before_and_after(h, W_out, words, target: int = 1) -> Svg:
     scores = W_out @ h
     share, y, name = softmax(scores)[target], float(sigmoid(scores[target])), words[target]
     svg = Svg(
-        914, 116 + CELL[1] * V, f"Before and after: {V} scores and softmax, one and sigma",
+        930, 116 + CELL[1] * V, f"Before and after: {V} scores and softmax, one and sigma",
         f"Left: h meets all {V} rows of W_out. The {V} scores {_list(scores)} go into softmax, "
         f"which gives {name!r} {share:.2f}. Right: h meets the row of {name!r} alone. Its score "
         f"{scores[target]:.2f} goes into sigma, which says yes with {y:.2f}.",
     )  # fmt: skip
     _side(svg, 16, f"before: which of the {V} words is it?", h, W_out, words, range(V), target)
-    svg.line(458, 14, 458, svg.height - 12, FAINT, stroke_dasharray="4 4")
-    _side(svg, 476, f"after: is it “{name}”, yes or no?", h, W_out, words, [target], target)
+    svg.line(470, 14, 470, svg.height - 12, FAINT, stroke_dasharray="4 4")
+    _side(svg, 492, f"after: is it “{name}”, yes or no?", h, W_out, words, [target], target)
     return svg
 
 

@@ -83,9 +83,7 @@ def explain_loss(
     end = 82 + 30 * len(words)
     svg.text(620, end, "sum", 13, INK, "end", font_weight="bold")
     svg.text(640, end, f"{shares.sum():.2f}", 13, font_weight="bold")
-    svg.text(770, end, f"{sigmas.sum():.2f}", 13, font_weight="bold")
-    svg.text(485, 382, "Softmax: raise one bar and all others fall.", 14)
-    return svg.text(485, 402, "Sigmoid: each word answers for itself.", 14)
+    return svg.text(770, end, f"{sigmas.sum():.2f}", 13, font_weight="bold")
 
 
 def _loss_curve(svg: Svg, s: float, label: int, form: str, loss: float, slope: float) -> None:

@@ -21,7 +21,7 @@ def explore_gradient(ids: str = "say say and", dout: str = "1 1") -> Explorer:
         "scale": Number("dout times", 1, -3, 3),
         "how": Choice("dW is written by", {code: key for key, code in WAYS.items()}, "add.at"),
         "sparse": Choice("rows kept", {"all (dense)": False, "touched (sparse)": True}, False),
-        "before": Typed("words a step ago", "hello", lambda t: ids_from_text(t) if t else []),
+        "before": Typed("words a step ago", "", lambda t: ids_from_text(t) if t else []),
     }
     return Explorer(draw_gradient, controls, extra=[word_buttons(typed)])
 

@@ -24,7 +24,7 @@ def parse_scores(text: str) -> tuple[float, ...]:
     return tuple(scores)
 
 
-def explore_sigmoid(score=1.5, label=1, form=FORMS[0], others="0.5, -1, 0") -> Explorer:
+def explore_sigmoid(score=1.5, label=1, form=FORMS[0], others="0.5, -2, 1.2") -> Explorer:
     """Move the score of “say”, its label, the form of the loss, and the other words' scores."""
     controls = {
         "score": Number("Score of “say”", score, -LIMIT, LIMIT, step=0.1),

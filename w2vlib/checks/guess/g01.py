@@ -25,20 +25,18 @@ fresh_loss = Guess(
     rtol=0.01,
 )  # fmt: skip
 
-row_product = Guess(
-    "row_product",
-    lambda: product(1, V, H).multiply_adds,
+useful_products = Guess(
+    "useful_products",
+    lambda: 2 * H,  # two context words, a 1 in each row, which meets the H numbers of its row
     [
-        Cause("rows only", "Each of the V places of the row meets a row of W_in: H numbers, not 1.",
-              lambda: V),
-        Cause("result only", "So many numbers come out. Each is a sum over all V places.",
-              lambda: H),
-        Cause("zeros skipped", "A product does not look for zeros. Count those terms too.",
-              lambda: 2 * H),
-        Cause("both words", "That is for both context words. The question is about one row.",
-              lambda: 2 * V * H),
+        Cause("rows only", "Each 1 meets a whole row of W_in: H numbers, not 1.", lambda: 2),
+        Cause("one word", "So many for one context word. There are two.", lambda: H),
+        Cause("all", "In most of them the number of the one-hot row is 0.",
+              lambda: 2 * product(1, V, H).multiply_adds),
+        Cause("per word", "H numbers a word, but only the two context words have a 1.",
+              lambda: 2 * V),
     ],
-    hint="(1, V) times (V, H): V is a million and H a hundred. 3e6 is a way to write 3 million.",
+    hint="How many numbers of W_in does a single 1 meet? And how many 1s are there?",
 )  # fmt: skip
 
 zeros = Guess(

@@ -55,22 +55,18 @@ other_label = Guess(
     rtol=0.005,
 )
 
-far_gradient = Guess(
-    "far_gradient",
-    lambda: round(_loss(-20.0, 1)[1]),
+no_gradient = Guess(
+    "no_gradient",
+    lambda: _loss(1.0, 0)[1],
     [
-        Cause(
-            "vanishes",
-            "σ alone is flat there. But the loss is −log of it, and −log is steep there.",
-            lambda: 0,
-        ),
-        Cause(
-            "as large as the score",
-            "So large is the loss. Its slope is y − t, and y is a share of a whole.",
-            lambda: -20,
-        ),
-        Cause("sign", "y − t: said, minus right. Which one is larger?", lambda: 1),
-        Cause("loss", "That is the loss, not its slope.", lambda: 20),
+        Cause("same", "That is the gradient for label 1. The label is 0 now.",
+              lambda: _loss(1.0, 1)[1]),
+        Cause("rest", "That is what the network gave to no. The gradient is y − t.",
+              lambda: -_loss(1.0, 1)[1]),
+        Cause("sign", "y − t: said, minus right. Which one is larger?",
+              lambda: -_loss(1.0, 0)[1]),
+        Cause("loss", "That is the loss, not its slope.", lambda: _loss(1.0, 0)[0]),
     ],
-    hint="y − t with y = σ(−20), which is almost 0.",
-)
+    hint="y − t, with y = 0.7311.",
+    rtol=0.005,
+)  # fmt: skip
