@@ -16,11 +16,11 @@ from w2vlib.lessons.few_labels import (
     nearest_centroid,
     sentence_vectors,
     tf_idf,
-    unit_rows,
 )
 from w2vlib.lessons.fine_tune import SentenceClassifier
 from w2vlib.lessons.topics import topic_task
 from w2vlib.setup.datafiles import data_file
+from w2vlib.vectors import unit_rows
 
 TASK = IDF = ROWS = None  # made by read_the_addresses
 TABLE = json.loads(data_file("few_labels.json").read_text(encoding="utf-8"))

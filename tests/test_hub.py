@@ -13,13 +13,16 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tools" / "jupyterhub"))
 
 import hub as hubs  # noqa: E402
-from load import EXERCISE, Class  # noqa: E402
+from load import Class  # noqa: E402
 from student import Student  # noqa: E402
 
-pytestmark = pytest.mark.skipif(
-    not (hubs.find_proxy() or (shutil.which("npm") and shutil.which("node"))),
-    reason="no hub was started: its proxy needs node and npm (Debian: sudo apt install npm)",
-)
+pytestmark = [
+    pytest.mark.room,
+    pytest.mark.skipif(
+        not (hubs.find_proxy() or (shutil.which("npm") and shutil.which("node"))),
+        reason="no hub was started: its proxy needs node and npm (Debian: sudo apt install npm)",
+    ),
+]
 GUIDE = (ROOT / "INSTRUCTORS.md").read_text(encoding="utf-8")
 
 
@@ -64,10 +67,8 @@ def commands(who: str) -> list[str]:
 def test_three_students_get_an_exercise_hand_it_in_and_get_it_back(hub, tmp_path):
     """Of three students one solves all, one nothing, one never fetches."""
     course = hub.home("teacher") / "w2v-course"
-    shutil.copytree(
-        ROOT, course, symlinks=True,
-        ignore=shutil.ignore_patterns(".venv*", ".git", "build", "submitted", "*.db", ".hypothesis"),
-    )  # fmt: skip
+    left = shutil.ignore_patterns(".venv*", ".git", "build", "submitted", "*.db", ".hypothesis")
+    shutil.copytree(ROOT, course, symlinks=True, ignore=left)
     teacher, ann, bob, cy = (signed_in(hub, name) for name in ("teacher", "ann", "bob", "cy"))
     before, after = commands("The teacher"), commands("A student")
     collect = next(i for i, line in enumerate(before) if "collect" in line)

@@ -201,7 +201,7 @@ def test_marks_of_the_live_draw():
     [
         ({"corpus": "bible"}, ValueError, "corpus must be one of say_hello"),
         ({"target": "goodby"}, KeyError, "near: 'goodbye'"),
-        ({"replace": False, "k": 7}, ValueError, r"1\.\.6 without replacement"),
+        ({"replace": False, "k": 7}, ValueError, r"1\.\.6, got 7; without replacement"),
         ({"power": float("nan")}, ValueError, "power must be a finite number"),
     ],
 )
@@ -264,7 +264,8 @@ def test_too_many_without_replacement_is_a_hint():
     explorer = explore_sampler("say_hello", target="", k=10)
     before = explorer.view.value
     explorer.controls["replace"].source.value = False
-    assert "1..6 without replacement" in explorer.hint.value and explorer.view.value == before
+    assert "1..6, got 10; without replacement" in explorer.hint.value
+    assert explorer.view.value == before
     explorer.controls["k"].slider.value = 6
     assert explorer.view.value == str(explain_sampler(k=6, replace=False))
 

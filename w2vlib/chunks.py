@@ -1,4 +1,7 @@
-"""Cut a corpus into chunks of whole sentences, and draw what chance decides about each chunk."""
+"""Cut a corpus into chunks of whole sentences, and draw what chance decides about each chunk.
+
+Lesson 07.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A text as ids: sentences, vocabulary, and what is known about each document."""
+"""A text as ids: sentences, vocabulary, and what is known about each document. Lesson 07."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The loop around an engine: chunk after chunk, reports, checkpoints, threads, interrupts."""
+"""The loop around an engine: chunk after chunk, reports, checkpoints, threads, interrupts.
+
+Lesson 07.
+"""
 
 from __future__ import annotations
 

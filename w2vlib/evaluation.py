@@ -1,6 +1,8 @@
 """Judge word vectors: analogies, and agreement with people's similarity scores (section 4.4.2).
 
 A `wv` here is anything with `vectors` (V, H), `key_to_index` and `index_to_key`.
+
+Lesson 08.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a training run notes down, and what it shows to a callback."""
+"""What a training run notes down, and what it shows to a callback. Lesson 07."""
 
 from __future__ import annotations
 

@@ -3,6 +3,8 @@
 Every layer keeps the book's contract: `params` and `grads` are lists of equal length,
 `forward` computes, `backward` takes the gradient of the loss with respect to what `forward`
 returned, fills `grads` in place and returns the gradient with respect to the input.
+
+Lessons 02 and 03.
 """
 
 from __future__ import annotations

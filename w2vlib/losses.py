@@ -1,4 +1,7 @@
-"""From scores to a loss: softmax over all words, sigmoid over one, negative sampling over a few."""
+"""From scores to a loss: softmax over all words, sigmoid over one, negative sampling over a few.
+
+Lessons 04 and 06.
+"""
 
 from __future__ import annotations
 

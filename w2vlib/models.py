@@ -3,6 +3,8 @@
 All keep the book's contract: `params` and `grads` are lists in the same order (a shared matrix
 appears once for every layer that uses it; the trainer adds its gradients up), `forward` returns
 the loss, `word_vecs` is the matrix one keeps after training.
+
+Lesson 06.
 """
 
 from __future__ import annotations

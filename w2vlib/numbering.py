@@ -1,4 +1,4 @@
-"""From words to numbers: count them, drop the rare ones, give ids to the rest."""
+"""From words to numbers: count them, drop the rare ones, give ids to the rest. Lesson 07."""
 
 from __future__ import annotations
 

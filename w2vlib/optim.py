@@ -2,6 +2,8 @@
 
 `update(params, grads)` changes the params in place, or, where something is wrong, none of them.
 The sparse ones take RowGrads.
+
+Lesson 03.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """Draw the negatives: noise words, by their counts to the power 0.75 (section 4.2.6).
 
 The 0.75 is what worked best in the experiments of Mikolov et al. (2013); nobody has derived it.
+
+Lesson 05.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The settings of a training run, checked before anything starts."""
+"""The settings of a training run, checked before anything starts. Lesson 07."""
 
 from __future__ import annotations
 

@@ -15,6 +15,8 @@ tokens="letters": the same, but whatever holds a digit goes and underscores cut:
 (how the corpus "sotu" is cut; data/README.md counts what that gives).
 tokens="split": cut at white space only, for text that is cut into words already, such as the
 Penn Treebank with its `<unk>`, `N`, `'s` and `$`. Nothing is changed.
+
+Lesson 07.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The book's training loop: shuffle, cut into batches, step (section 1.4.5)."""
+"""The book's training loop: shuffle, cut into batches, step (section 1.4.5). Lesson 07."""
 
 from __future__ import annotations
 

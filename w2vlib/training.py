@@ -3,6 +3,8 @@
 The driver (driver.py) cuts the text into chunks, lets an engine train on one after another with
 a falling learning rate, and reports. The engines do the arithmetic:
 "layers" the book's loop, to read; "numpy"; "numba" (all in engines/).
+
+Lesson 07.
 """
 
 from __future__ import annotations

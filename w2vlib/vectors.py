@@ -1,4 +1,7 @@
-"""Trained word vectors: look them up, compare them, find neighbours, save and load them."""
+"""Trained word vectors: look them up, compare them, find neighbours, save and load them.
+
+Lessons 08 and 09.
+"""
 
 import os
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Words and their ids."""
+"""Words and their ids. Lesson 01."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""From a row of ids to what a network is shown: windows, and which words are left out."""
+"""From a row of ids to what a network is shown: windows, and which words are left out.
+
+Lessons 01 and 07.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +32,15 @@ def contexts_and_targets(ids: np.ndarray, window_size: int = 1) -> tuple[np.ndar
         )
     windows = np.lib.stride_tricks.sliding_window_view(ids, span)  # (n, span), no copy
     return np.delete(windows, window_size, axis=1), windows[:, window_size].copy()
+
+
+def sentence_of(bounds: np.ndarray) -> np.ndarray:
+    """Return the number of the sentence that each word stands in, (N,). bounds: (S+1,).
+
+    >>> sentence_of([0, 3, 3, 5])
+    array([0, 0, 0, 2, 2])
+    """
+    return np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
 
 
 def keep_probability(counts: np.ndarray, sample: float = 1e-3) -> np.ndarray:

@@ -7,7 +7,8 @@ import numpy as np
 from w2vlib.checks.base import Task
 from w2vlib.checks.explain import Cause
 from w2vlib.checks.predict import Predict
-from w2vlib.lessons.few_labels import nearest_centroid, unit_rows
+from w2vlib.lessons.few_labels import nearest_centroid
+from w2vlib.vectors import unit_rows
 
 # ---------------------------------------------------------------- a prediction
 

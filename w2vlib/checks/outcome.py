@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-STATES = ("OK", "TODO", "not yet", "slow")
 CREDIT = {"OK": 1.0, "slow": 0.5, "not yet": 0.0, "TODO": 0.0}  # the share of a task's points
 _LINE = re.compile(
     r"^(?P<task>\w+): (?:(?P<ok>OK)|(?P<todo>TODO)"
@@ -19,7 +18,7 @@ _SLUG = re.compile(r"\[([^\[\]\n]+)\]\s*$")
 class Outcome:
     """One verdict.
 
-    task : the name of the task          state: one of STATES
+    task : the name of the task          state: a key of CREDIT
     what : got and expected, or more   case : the case that fails
     cause: the usual reason in words      slug : the same in two or three words, to be counted
     picture: got and expected side by side, where that helps

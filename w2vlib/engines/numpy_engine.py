@@ -15,6 +15,7 @@ import numpy as np
 from w2vlib.engines import Engine
 from w2vlib.losses import sigmoid
 from w2vlib.sampling import UnigramSampler, alias_table, draw_alias
+from w2vlib.windows import sentence_of
 
 BLOCK = 32  # positions that share one window matrix
 BATCH = 512  # positions computed with the same weights; skip-gram: pairs, twice as many
@@ -132,7 +133,7 @@ def window_blocks(bounds, reach, window: int) -> tuple[np.ndarray, np.ndarray]:
     near = np.arange(0, n, BLOCK)[:, None] + np.arange(-window, BLOCK + window)
     outside = (near < 0) | (near >= n)
     near[outside] = 0
-    sentence = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))[near]
+    sentence = sentence_of(bounds)[near]
     sentence[outside] = -1
     own = slice(window, window + BLOCK)
     distance = abs(np.arange(-window, BLOCK + window) - np.arange(BLOCK)[:, None])

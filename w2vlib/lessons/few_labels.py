@@ -12,12 +12,14 @@ import numpy as np
 
 from w2vlib.corpus import Corpus
 from w2vlib.lessons.topics import Task
+from w2vlib.vectors import unit_rows
+from w2vlib.windows import sentence_of
 
 
 def inverse_document_frequency(corpus: Corpus) -> np.ndarray:
     """log(S / number of sentences that hold the word), for each word: float32 (V,)."""
     V = len(corpus.vocab)
-    sentence = np.repeat(np.arange(corpus.n_sentences), np.diff(corpus.bounds))
+    sentence = sentence_of(corpus.bounds)
     pairs = np.sort(sentence * V + corpus.ids)  # a sentence and a word; repeats stand together
     first = np.append(True, pairs[1:] != pairs[:-1])
     holds = np.bincount(pairs[first] % V, minlength=V)  # five times as fast as np.unique
@@ -50,7 +52,7 @@ class SparseRows:
 
     def dense(self, V: int) -> np.ndarray:
         """The whole matrix (S, V), zeros and all."""
-        rows = np.repeat(np.arange(len(self.bounds) - 1), np.diff(self.bounds))
+        rows = sentence_of(self.bounds)
         full = np.zeros((len(self.bounds) - 1, V), np.float32)
         full[rows, self.columns] = self.values
         return full
@@ -59,19 +61,13 @@ class SparseRows:
 def tf_idf(task: Task, idf: np.ndarray) -> SparseRows:
     """Each sentence as weights: how often it holds the word, times idf; every row has length 1."""
     V = len(idf)
-    sentence = np.repeat(np.arange(len(task)), np.diff(task.bounds))
+    sentence = sentence_of(task.bounds)
     pairs, times = np.unique(sentence * V + task.ids, return_counts=True)
     rows, columns = np.divmod(pairs, V)
     values = times * idf[columns]
     length = np.sqrt(np.bincount(rows, values**2))
     bounds = np.append(0, np.cumsum(np.bincount(rows)))
     return SparseRows(columns, (values / length[rows]).astype(np.float32), bounds)
-
-
-def unit_rows(X: np.ndarray) -> np.ndarray:
-    """Every row at length 1; a row of zeros stays as it is."""
-    length = np.linalg.norm(X, axis=1, keepdims=True)
-    return X / np.where(length == 0, 1, length)
 
 
 def sentence_vectors(rows: SparseRows, vectors: np.ndarray) -> np.ndarray:

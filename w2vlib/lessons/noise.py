@@ -7,6 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from w2vlib.sampling import UnigramSampler
+from w2vlib.windows import sentence_of
 
 MOST_WORDS = 12  # up to here the shares without replacement are computed over all subsets
 
@@ -68,7 +69,7 @@ def near(corpus, ids, window: int = 1) -> np.ndarray:
     if window < 1:
         raise ValueError(f"window must be 1 or more, got {window}")
     found = np.zeros(len(corpus.vocab), dtype=bool)
-    sentence = _sentence_of(corpus)
+    sentence = _sentences(corpus)
     places = [np.flatnonzero(corpus.ids == i) for i in np.unique(ids)]
     places = np.concatenate([np.zeros(0, dtype=np.int64), *places])
     for step in (*range(-window, 0), *range(1, window + 1)):
@@ -79,9 +80,9 @@ def near(corpus, ids, window: int = 1) -> np.ndarray:
 
 
 @lru_cache(maxsize=3)
-def _sentence_of(corpus) -> np.ndarray:
-    """The number of the sentence of every word of the text, int32 (N,)."""
-    return np.repeat(np.arange(corpus.n_sentences, dtype=np.int32), np.diff(corpus.bounds))
+def _sentences(corpus) -> np.ndarray:
+    """sentence_of, remembered: int32, since three corpora are kept."""
+    return sentence_of(corpus.bounds).astype(np.int32)
 
 
 def rank_groups(counts) -> list[tuple[str, np.ndarray]]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from w2vlib.corpus import Corpus
+from w2vlib.windows import sentence_of
 
 KEYWORDS = {
     "war": "war wars army armies navy military naval troops soldiers enemy armed battle ships "
@@ -106,7 +107,7 @@ def _by_words(corpus: Corpus, lists: dict[str, str], delete: bool) -> Task:
     for k, words in enumerate(lists.values()):
         kind[[corpus.vocab.key_to_index[w] for w in words.split() if w in corpus.vocab]] = k
     found = kind[corpus.ids]  # (N,) the list each word is on, or -1
-    sentence = np.repeat(np.arange(corpus.n_sentences), np.diff(corpus.bounds))
+    sentence = sentence_of(corpus.bounds)
     named = np.zeros((corpus.n_sentences, len(lists)), bool)
     named[sentence[found >= 0], found[found >= 0]] = True
     keep = (named.sum(axis=1) == 1)[sentence] & ((found == -1) | (not delete))

@@ -16,7 +16,7 @@ import numpy as np
 # colour-blind readers); a shade of grey means a size. Every use also carries a label: nothing is
 # said by colour alone.
 BLUE, ORANGE, GREEN, VERMILLION = "#0072B2", "#E69F00", "#009E73", "#D55E00"
-PURPLE, SKY, YELLOW, GREY = "#CC79A7", "#56B4E9", "#F0E442", "#8A8A8A"
+PURPLE, SKY, GREY = "#CC79A7", "#56B4E9", "#8A8A8A"
 COLOR = {
     "W_in": BLUE,
     "W_out": VERMILLION,
