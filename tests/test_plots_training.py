@@ -180,6 +180,8 @@ def test_the_pictures_of_the_table_show_its_means():
         else:
             said = f"{name.replace('=', ' = ')}: {right} right, loss {mean(runs.losses):.2f}"
             assert said in settings.desc and f">{right}</text>" in str(settings)
+    told = table.pop("sg=1, alpha=0.05")  # in words, without marks
+    assert f"alpha 0.05 in place of 0.025: {mean(told.right):.0%}</text>" in str(size)
     marks = sum(len(r.right) for n, r in table.items() if n.partition("=")[0] in ("part", "sg"))
     marks += sum(len(r.right) for n, r in table.items() if n.startswith("vector_size"))
     marks += len(table["epochs=5"].right) + len(table["epochs=15"].right)

@@ -37,6 +37,7 @@ CHANGES = (  # all else as in train_word2vec's defaults, and 5 epochs where none
     {"ns_exponent": 0},
     *({"vector_size": size} for size in SIZES),
     {"sg": 1},
+    {"sg": 1, "alpha": 0.05},
     *({"sg": 1, "vector_size": size} for size in (25, 300)),
     *({"part": part, "epochs": 15} for part in PARTS),
     {"part": 0.125, "epochs": 120},  # as many steps as 15 epochs of the whole text

@@ -47,7 +47,7 @@ def draw_plane(svg: Svg, names, colors, h, W, step: Step, reach: int, trail) -> 
         svg.line(*ends[0], *ends[1], GREY, stroke_width=0.8)
         for part in (-2, -1, 1, 2):
             x, y = at(np.multiply(axis, part * reach / 3))
-            svg.text(x + 4, y + 13, f"{part * reach / 3:g}".replace("-", "−"), 11, FAINT)
+            svg.text(x + 4, y + 13, f"{part * reach / 3:g}".replace("-", "−"), 11, INK)
     svg.text(left, 30, "h and the rows of W_out", 15, font_weight="bold")
     past = [np.vstack([a, b]) for a, b in trail]
     for i, color in enumerate((COLOR["h"], *colors)):

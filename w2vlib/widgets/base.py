@@ -35,7 +35,7 @@ class Control:
         if isinstance(self.source, w.Checkbox):
             return  # its name stands on the right
         self.source.style.description_width = f"{em}em"
-        self.source.layout.max_width = "100%"
+        self.source.layout.max_width = "calc(100% - 8px)"  # its margin, and air at the edge
         self.source.layout.width = f"calc({em}em + {self.width})" if self.width else "auto"
 
     @property
@@ -58,7 +58,9 @@ class Number(Control):
 
     def __init__(self, label, value, low, high, step=None, *, integer=False, log=False):
         self.label, self.low, self.high, self.integer = label, low, high, integer
-        common = {"readout": False, "layout": w.Layout(width="14em")}
+        # on a phone the slider has no room beside the box, so it goes below
+        room = w.Layout(width="14em", flex="1 1 5em", max_width="14em")
+        common = {"readout": False, "layout": room}
         if log:
             self.slider = w.FloatLogSlider(
                 value,
@@ -75,7 +77,8 @@ class Number(Control):
         self.width = "6.5em"
         self.typed = w.Text(self._written(value), description=label)
         self.typed.continuous_update = False
-        super().__init__(w.HBox([self.typed, self.slider]), self.typed)
+        both = w.HBox([self.typed, self.slider], layout=w.Layout(flex_flow="row wrap"))
+        super().__init__(both, self.typed)
         self.slider.observe(self._slid, names="value")
         self.typed.observe(self._typed, names="value")
 

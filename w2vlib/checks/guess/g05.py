@@ -25,19 +25,19 @@ never_together = Guess(
     hint=LETTERS,
 )
 
-share_of_the = Guess(
-    "share_of_the",
+times_as_often = Guess(
+    "times_as_often",
     lambda: "c",
     [
         Cause(
-            "power makes larger",
-            "A power below 1 brings the counts nearer to each other. Who gains by that?",
+            "power leaves ratios",
+            "So it would be with power 1. A power below 1 brings the counts nearer to each other.",
             lambda: "a",
         ),
         Cause(
             "power is a factor",
-            "It is a power, not a factor: 256 falls to a quarter of itself, 1 stays 1. Then all "
-            "is divided by the new sum.",
+            "It is a power, not a factor: 256 becomes 64, 1 stays 1. Then all is divided by the "
+            "new sum.",
             lambda: "b",
         ),
     ],
@@ -66,17 +66,18 @@ top_share = Guess(
 
 negatives_near = Guess(
     "negatives_near",
-    lambda: "c",
+    lambda: "a",
     [
         Cause(
-            "negatives are unrelated",
-            "Does the sampler look at the text around the target, or at counts alone?",
-            lambda: "a",
+            "rare words keep to theirs",
+            "Near it stand only the words around its few places. How many can that be?",
+            lambda: "b",
         ),
         Cause(
-            "few words are near",
-            "The words that stand near it are also the common ones, and those are drawn often.",
-            lambda: "b",
+            "same draw same share",
+            "The draws are alike. But which words count as near is a matter of the text: how many "
+            "places has each of the two?",
+            lambda: "c",
         ),
     ],
     hint=LETTERS,

@@ -40,30 +40,24 @@ never_dropped = Guess(
     hint="Put each share into the formula. A chance of 1 or more means never dropped.",
 )
 
-after_one_percent = Guess(
-    "after_one_percent",
-    lambda: ["c", "e"],
+rare_words = Guess(
+    "rare_words",
+    lambda: "b",
     [
         Cause(
-            "months at once",
-            "Its neighbours have seen few examples each: no word has found its place yet.",
-            lambda: ["a", "d"],
-            lambda: ["a", "e"],
-        ),
-        Cause(
-            "the commonest first",
-            "The commonest words have moved far already, but why should a rare word have followed?",
-            lambda: ["b", "d"],
-            lambda: ["b", "e"],
+            "all words alike",
+            "A word is moved where it stands in the text. How often has a rare one been met after "
+            "a hundredth of the training?",
+            lambda: "a",
         ),
         Cause(
             "random directions stay",
-            "They start in random directions. But the first lesson all of them learn is the same: "
-            "which words are common.",
-            lambda: ["c", "d"],
+            "They start in random directions. But what a common word learns first, they learn too, "
+            "only later.",
+            lambda: "c",
         ),
     ],
-    hint='Type two letters in a list: one of "a", "b", "c" and one of "d", "e".',
+    hint='Type "a", "b" or "c".',
 )
 
 lower_loss = Guess(
