@@ -1,5 +1,5 @@
 # What those who change the course run; Makefile includes it.
-.PHONY: test quick data site oldcpu notebooks lint bench latency lock exercises mutants bundle classroom pictures fresh hub hub-load teacher
+.PHONY: test quick data site oldcpu notebooks lint bench latency lock exercises mutants bundle classroom pictures fresh hub hub-load teacher wheels
 
 NB ?=
 FRESH ?=
@@ -68,9 +68,12 @@ pictures: ## make the README's pictures anew, from the notebooks and in Chromium
 	@$(SETUP) dev
 	@$(RUN) tools/make_pictures.py
 
+# uv, in an environment of its own
+UV := python=$$($(SETUP) python) && "$$python" -m venv build/lock-venv && \
+    build/lock-venv/bin/python -m pip install --quiet --disable-pip-version-check uv
+
 lock: ## write requirements-lock.txt anew from pyproject.toml   (ARGS=--upgrade moves the pins)
-	@python=$$($(SETUP) python) && "$$python" -m venv build/lock-venv
-	@build/lock-venv/bin/python -m pip install --quiet --disable-pip-version-check uv
+	@$(UV)
 	@build/lock-venv/bin/python -m uv pip compile --universal --python-version 3.11 --all-extras \
 	    --no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock" --quiet \
 	    pyproject.toml -o requirements-lock.txt $(ARGS)
@@ -89,3 +92,7 @@ hub-load: ## measure a class of 1, 10 and 30 on one hub   (ARGS='--students 30';
 teacher: ## print the teacher's pages and the sheet to hand out, into build/teacher
 	@$(SETUP) dev
 	@PYTHONPATH=tools $(RUN) -m teacher.make
+
+wheels: ## fill build/wheels for a stick, to install without a network   (ARGS='--python 3.14 windows')
+	@$(UV)
+	@build/lock-venv/bin/python tools/make_wheels.py $(ARGS)
