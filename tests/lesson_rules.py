@@ -16,6 +16,7 @@ from statistics import median
 from urllib.parse import unquote
 
 import answers
+import missing
 from hygiene import TAG, TIMINGS, tags
 
 from w2vlib.plots.course_map import LESSONS
@@ -233,7 +234,8 @@ def size(lesson: Lesson) -> Iterator[str]:
 def cell_lengths(lesson: Lesson) -> Iterator[str]:
     lengths = []
     for cell in lesson.code:
-        lengths.append(sum(1 for line in cell["source"].splitlines() if line.strip()))
+        source = missing.without(cell["source"])
+        lengths.append(sum(1 for line in source.splitlines() if line.strip()))
         if lengths[-1] > LONGEST_CELL:
             yield f"the cell {cell.get('id')!r} has {lengths[-1]} lines, at most {LONGEST_CELL}"
     if lengths and median(lengths) > USUAL_CELL:

@@ -72,15 +72,16 @@ def test_one_command_puts_the_address_in_everywhere(tmp_path):
     if not shutil.which("perl"):
         pytest.skip("no perl: the command that fills in the address was not run")
     before, example, places = FILL_IN.groups()
-    for name in places.split():
+    names = [str(p.relative_to(ROOT)) for place in places.split() for p in ROOT.glob(place)]
+    for name in names:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, tmp_path / name)
     command = FILL_IN[0].replace(f"|{example}|", "|new/place|")
     subprocess.run(command, shell=True, cwd=tmp_path, check=True)
-    for name in places.split():
+    for name in names:
         text = (tmp_path / name).read_text(encoding="utf-8")
         ours = re.findall(r"(?:github\.com|mybinder\.org/v2/gh)/([\w.-]+/[\w-]+)", text)
-        assert ours and set(ours) == {"new/place"}, name
+        assert set(ours) == ({"new/place"} if "glossary" not in name else set()), name
         assert before not in text and "OWNER" not in text.replace("still say OWNER", ""), name
     others = [path for path in ROOT.glob("*.md") if path.name != "README.md"]
     assert not any("perl" in path.read_text(encoding="utf-8") for path in others)

@@ -5,6 +5,7 @@ The .ipynb with its outputs is the source that is committed, so a second run mus
 - cell ids are kept; a cell without one gets an id derived from its content,
 - "Lesson n of N" and the table of the lessons are written (see course_order.py),
 - links to the glossary get its definitions (see glossary.py),
+- the first cell says what to do where the course is missing (see missing.py),
 - code is formatted by ruff; metadata is reduced to what does not change from machine to machine,
 - widget views (their ids are random) leave only their text,
 - the outputs of cells that answer a "Predict" go into a file beside the lessons (see answers.py),
@@ -30,6 +31,7 @@ from pathlib import Path
 import answers
 import course_order
 import glossary
+import missing
 import nbformat
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -135,6 +137,7 @@ def prepared(path: Path) -> nbformat.NotebookNode:
     nb = normalise(read(path))
     glossary.link_terms(nb.cells, path.parent)
     course_order.write_order(nb.cells, path.stem)
+    missing.say(nb.cells)
     return format_code(nb, path)
 
 
@@ -161,7 +164,7 @@ def keep_old_outputs(nb, old, fresh: bool) -> None:
     for cell in nb.cells:
         if cell.cell_type != "code":
             continue
-        code += cell.source + "\n"
+        code += missing.without(cell.source) + "\n"
         before = stored.get(cell.id)
         if TIMINGS in cell.metadata.get("tags", []):
             ran = digest(code)
