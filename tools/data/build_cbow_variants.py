@@ -38,7 +38,7 @@ RUNS = {  # variant -> learning rates, and how many seeds each
     "tied": ((0.0125, 0.025, 0.05), 3),
 }
 WHOLE, SHARED = "W_in[word, j] += dh[j]", "W_in[word, j] += share * dh[j]"
-KEPT = "compile_and_keep(train_chunk, nogil=True, **MATH)"
+KEPT = "Compiled(train_chunk, nogil=True, **MATH)"
 PLAIN = "njit(nogil=True, **MATH)(train_chunk)"
 
 

@@ -12,7 +12,7 @@ from functools import cache
 import numpy as np
 from numba import njit
 
-from w2vlib.engines.jit import compile_and_keep
+from w2vlib.engines.jit import Compiled
 from w2vlib.engines.numba_kernel import MATH, mix, prefetch, registers, sigmoid_and_softplus
 
 CHANGES = {  # name: what changes; in this order, each on top of those before (two: our_rungs.loop)
@@ -140,4 +140,4 @@ def make_loop(change: str, H: int):
         return loss / N
 
     loop.__qualname__ = f"loop_{change.replace(' ', '_')}_{H}"
-    return compile_and_keep(loop, **MATH)
+    return Compiled(loop, **MATH)

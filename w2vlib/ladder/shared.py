@@ -12,7 +12,7 @@ from functools import cache
 import numpy as np
 from numba import njit
 
-from w2vlib.engines.jit import compile_and_keep
+from w2vlib.engines.jit import Compiled
 from w2vlib.engines.numba_engine import FastEngine, padded
 from w2vlib.engines.numba_kernel import MATH, mix, registers, sigmoid_and_softplus
 
@@ -118,4 +118,4 @@ def make_shared_kernel(H: int, G: int, K: int):
         return loss, done
 
     train_group.__qualname__ = f"train_group_{H}_{G}_{K}"
-    return compile_and_keep(train_group, nogil=True, **MATH)
+    return Compiled(train_group, nogil=True, **MATH)
