@@ -7,6 +7,7 @@ EXPLORERS: dict[str, str] = {
     "gradient": "w2vlib.widgets.gradient:explore_gradient",
     "sigmoid": "w2vlib.widgets.sigmoid:explore_sigmoid",
     "sampler": "w2vlib.widgets.sampler:explore_sampler",
+    "sentence": "w2vlib.widgets.sentence:explore_sentence",
     "step": "w2vlib.widgets.step:explore_step",
     "training": "w2vlib.widgets.training:explore_training",
     "neighbours": "w2vlib.widgets.similarity:explore_neighbours",
