@@ -1,11 +1,14 @@
-"""The static site of the lessons: what is stored in the notebooks, nothing is executed."""
+"""The static site of the lessons: what is stored in the notebooks, and what the library says."""
 
 project = "word2vec made fast"
 author = "the maintainers of w2vlib"
 html_title = "word2vec made fast"
 copyright = "the maintainers of w2vlib; text CC BY 4.0, code MIT"
 
-extensions = ["myst_nb"]
+extensions = ["myst_nb", "sphinx.ext.autodoc"]
+templates_path = ["templates"]
+autodoc_preserve_defaults = True
+add_module_names = False
 nb_execution_mode = "off"
 # Without a running Python there is no widget: the static picture of an explorer is shown.
 nb_mime_priority_overrides = [
@@ -25,6 +28,19 @@ suppress_warnings = ["mystnb.unknown_mime_type"]
 html_theme = "furo"  # light and dark, phone to projector, search that works from a folder
 html_static_path = ["static"]
 html_css_files = ["course.css"]
-html_js_files = [("course.js", {"defer": "defer"})]
+html_js_files = [("course.js", {"defer": "defer"}), ("moving.js", {"defer": "defer"})]
 html_show_sphinx = False
 html_copy_source = False
+
+
+def as_it_stands(app, what, name, obj, options, lines):
+    """A docstring's first line as a sentence, the rest with its columns and examples as they are."""
+    rest = lines[1:]
+    while rest and not rest[0].strip():
+        del rest[0]
+    first = lines[0].replace("\\", "\\\\").replace("*", "\\*").replace("|", "\\|") if lines else ""
+    lines[:] = [first, ""] + (["::", "", *("   " + line for line in rest), ""] if rest else [])
+
+
+def setup(app):
+    app.connect("autodoc-process-docstring", as_it_stands)

@@ -1,0 +1,111 @@
+// Moves the explorers of a page: shows pictures that were recorded (tools/moving.py), no Python.
+"use strict";
+
+async function unpack(text) {
+  const bytes = Uint8Array.from(atob(text), c => c.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return JSON.parse(await new Response(stream).text());
+}
+
+function make(tag, parent, properties = {}) {
+  const element = Object.assign(document.createElement(tag), properties);
+  parent?.append(element);
+  return element;
+}
+
+function start(box, number, data) {
+  const view = box.querySelector(".w2v-explorer");
+  const panel = make("div", null, { className: "w2v-controls" });
+  const said = make("p", null, { className: "w2v-said" });
+  said.setAttribute("role", "status");
+  const tail = make("p", null, { className: "w2v-tail" });
+  view.before(panel, said);
+  said.after(tail);
+  const at = data.controls.map(c => c.at);
+  let timer;
+
+  const parts = data.controls.map((control, i) => {
+    const id = `w2v-${number}-${i}`;
+    const row = make("div", panel);
+    const label = make("label", row, { textContent: control.name, htmlFor: id });
+    if (control.kind === "check") {
+      const tick = make("input", row, { type: "checkbox", id });
+      label.before(tick);
+      tick.onchange = () => move(i, Number(tick.checked));
+      return { set: n => { tick.checked = n > 0; } };
+    }
+    const list = make("select", row, { id });
+    control.shown.forEach((text, n) => make("option", list, { textContent: text, value: n }));
+    if (control.typed) make("option", list, { textContent: "something else …", value: -1 });
+    list.onchange = () => move(i, Number(list.value));
+    if (control.kind !== "range") return { set: n => { list.value = n; } };
+    const slider = make("input", row, { type: "range", min: 0, max: control.shown.length - 1 });
+    slider.setAttribute("aria-label", control.name);
+    slider.oninput = () => move(i, Number(slider.value));
+    return { set: n => {
+      slider.value = list.value = n;
+      slider.setAttribute("aria-valuetext", control.shown[n]);
+    } };
+  });
+
+  function move(i, n, quiet) {
+    at[i] = n;
+    const follows = data.follows[at.join()];
+    if (follows) follows.split(",").forEach((m, j) => { at[j] = Number(m); });
+    show(quiet);
+  }
+
+  function show(quiet = false) {
+    parts.forEach((part, i) => part.set(at[i]));
+    const state = data.states[at.join()];
+    const good = typeof state === "number";
+    view.classList.toggle("w2v-old", !good);  // the picture is one of before
+    said.className = good ? "w2v-said w2v-hidden" : "w2v-said";
+    tail.replaceChildren();
+    if (good) {
+      view.innerHTML = data.pictures[state].map(n => data.pieces[n]).join("");
+      said.textContent = quiet ? "" : view.querySelector("svg").getAttribute("aria-label");
+    } else {
+      said.textContent = state || "Not recorded for this page: open in JupyterLab to see it. " +
+        "The picture is the one of before.";
+      make("button", tail, { textContent: "Back to the start", type: "button" }).onclick = back;
+    }
+  }
+
+  function back() {
+    data.controls.forEach((c, i) => { at[i] = c.at; });
+    show();
+    panel.querySelector("input, select").focus();
+  }
+
+  function play(name) {
+    const last = data.controls[0].shown.length - 1;
+    const button = make("button", panel, { textContent: name, type: "button" });
+    panel.prepend(button);
+    const stop = () => { clearInterval(timer); timer = 0; button.textContent = name; };
+    panel.addEventListener("input", stop);
+    button.onclick = () => {
+      if (timer) return stop();
+      if (at[0] === last) move(0, 0, true);
+      button.textContent = "Pause";
+      timer = setInterval(() => {
+        move(0, at[0] + 1, true);
+        if (at[0] === last) stop();
+      }, 100);
+    };
+  }
+
+  if (box.dataset.play) play(box.dataset.play);
+  show(true);
+  box.classList.add("w2v-ready");
+}
+
+document.querySelectorAll(".w2v-moving").forEach(async (box, number) => {
+  try {
+    start(box, number, await unpack(box.querySelector("script").textContent));
+  } catch (error) {  // an old browser: the still picture stays
+    const text = "This browser cannot move the picture: open in JupyterLab.";
+    make("p", box, { className: "w2v-said", textContent: text });
+    console.error(error);
+  }
+});
