@@ -62,10 +62,11 @@ def front_page(text: str) -> str:
     topic, play = FRONT
     module, _, function = EXPLORERS[topic].partition(":")
     explorer = getattr(import_module(module), function)()
+    explorer.status = ""  # there is no Start to press
     explorer.set(upto=1)
     plan = replace(PLANS[topic], lab="")
     still = static_html(explorer.picture)
-    moved = moving.moving_html(still, moving.record(explorer, plan), plan, play)
+    moved = moving.moving_html(still, moving.record(explorer, plan), plan, play, look=0.33)
     lessons = "".join(f"{x.n}. {x.title} <{x.stem}>\n" for x in LESSONS)
     return text.replace("<!-- moving picture -->", moved).replace("<!-- lessons -->\n", lessons)
 
@@ -94,6 +95,7 @@ def build(out: Path) -> int:
     hidden = shutil.ignore_patterns(".ipynb_checkpoints")
     shutil.copytree(exercises, source / "exercises", ignore=hidden)
     command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-b", "html"]
+    command += ["-d", str(source / ".doctrees")]
     environment = os.environ | {"PYTHONPATH": str(source)}  # conf.py names a function of slugs.py
     return subprocess.run([*command, str(source), str(out)], env=environment).returncode
 

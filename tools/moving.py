@@ -214,15 +214,17 @@ def packed(recording: dict) -> str:
     return base64.b64encode(zlib.compress(text.encode(), 9)).decode()
 
 
-def moving_html(still: str, recording: dict, plan: Plan, play: str = "") -> str:
+def moving_html(still: str, recording: dict, plan: Plan, play="", look=0.0) -> str:
     """What stands in the page: the still picture, and the script's data behind it.
 
     still: HTML of the picture at the start; play: name of the button that moves the first control
+    look: share of its width that a phone scrolls past at first
     """
     still = re.sub(r"<p><em>.*?</em></p>", "", still) if WAKE in still else still
-    lab = f"Only in JupyterLab: {plan.lab}." if plan.lab else "In JupyterLab all values are free."
+    lab = f"Only in JupyterLab: {plan.lab}." if plan.lab else "In JupyterLab every value is free."
     return (
-        f'<div class="w2v-moving" data-play="{escape(play)}"><div class="w2v-explorer">{still}</div>'
+        f'<div class="w2v-moving" data-play="{escape(play)}" data-look="{look}">'
+        f'<div class="w2v-explorer">{still}</div>'
         f'<p class="w2v-lab">{escape(lab)}</p>'
         f'<script type="text/plain">{packed(recording)}</script></div>'
     )

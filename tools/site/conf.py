@@ -1,5 +1,8 @@
 """The static site of the lessons: what is stored in the notebooks, and what the library says."""
 
+import re
+import textwrap
+
 project = "word2vec made fast"
 author = "the maintainers of w2vlib"
 html_title = "word2vec made fast"
@@ -34,12 +37,16 @@ html_copy_source = False
 
 
 def as_it_stands(app, what, name, obj, options, lines):
-    """A docstring's first line as a sentence, the rest with its columns and examples as they are."""
-    rest = lines[1:]
-    while rest and not rest[0].strip():
-        del rest[0]
-    first = lines[0].replace("\\", "\\\\").replace("*", "\\*").replace("|", "\\|") if lines else ""
-    lines[:] = [first, ""] + (["::", "", *("   " + line for line in rest), ""] if rest else [])
+    """Examples stay examples, columns stay columns, and no character of the prose means markup."""
+    found = []
+    for part in "\n".join(lines).split("\n\n"):
+        if not part.lstrip().startswith(">>>"):
+            if re.search(r"\S {2,}|\n +| : ", part):
+                part = ".. code-block:: text\n\n" + textwrap.indent(part, "   ")
+            else:
+                part = re.sub(r"[*`|\\_]", r"\\\g<0>", part)
+        found += [*part.split("\n"), ""]
+    lines[:] = found
 
 
 def setup(app):

@@ -2,3 +2,10 @@
 for (const box of document.querySelectorAll("article pre, .cell_output .output")) {
   if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
 }
+// Paper cannot be opened: what is folded is printed open.
+let folded = [];
+addEventListener("beforeprint", () => {
+  folded = [...document.querySelectorAll("article details:not([open])")];
+  for (const fold of folded) fold.open = true;
+});
+addEventListener("afterprint", () => { for (const fold of folded) fold.open = false; });
