@@ -2,10 +2,10 @@
 for (const box of document.querySelectorAll("article pre, .cell_output .output")) {
   if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
 }
-// Paper cannot be opened: what is folded is printed open.
+// Paper cannot be opened: answers are printed open; the code that an output folds is not.
 let folded = [];
 addEventListener("beforeprint", () => {
-  folded = [...document.querySelectorAll("article details:not([open])")];
+  folded = [...document.querySelectorAll("article details:not([open]):not(.output details)")];
   for (const fold of folded) fold.open = true;
 });
 addEventListener("afterprint", () => { for (const fold of folded) fold.open = false; });
