@@ -76,7 +76,9 @@ def axis(key: str, control, stops=None) -> Axis | None:
         values = sorted({*(stops if stops is not None else number_stops(control)), control.value})
         shown = [f"{value:,.10g}" for value in values]
         at = values.index(control.value)
-        return Axis(key, source.description, "range", shown, values, at) if at or values[1:] else None
+        return (
+            Axis(key, source.description, "range", shown, values, at) if at or values[1:] else None
+        )
     if isinstance(control, Typed):
         values = list(dict.fromkeys([source.value, *(stops or ())]))
         shown = [value or "(empty)" for value in values]
@@ -95,7 +97,9 @@ def number_stops(control: Number) -> list:
         stops = [low, *(s for s in stops if low <= s <= high), high]
     else:
         many = max(1, math.ceil(round((high - low) / step, 9) / (ALONG - 1)))
-        stops = [low + i * many * step for i in range(math.floor((high - low) / step / many + 1e-9) + 1)]
+        stops = [
+            low + i * many * step for i in range(math.floor((high - low) / step / many + 1e-9) + 1)
+        ]
     return [round(s) if control.integer else float(f"{s:.4g}") for s in stops]
 
 

@@ -16,8 +16,11 @@ WORDS = (
     "water army children three"
 ).split()
 QUESTIONS = [
-    "man : woman = king : queen", "large : larger = strong : stronger",
-    "make : made = pay : paid", "year : years = law : laws", "spain : spanish = france : french",
+    "man : woman = king : queen",
+    "large : larger = strong : stronger",
+    "make : made = pay : paid",
+    "year : years = law : laws",
+    "spain : spanish = france : french",
     "man : men = child : children",
 ]  # the first is the start in lesson 08
 STEPS = [*range(11), *range(20, 101, 10)]
@@ -49,7 +52,7 @@ def turn(explorer: Explorer, degrees: int) -> None:
 
 
 def ask(explorer: Explorer, question: str) -> None:
-    """"large : larger = strong : stronger" """
+    """ "large : larger = strong : stronger" """
     words = question.replace("=", ":").split(":")
     explorer.set(**dict(zip(("a", "b", "c", "expected"), map(str.strip, words), strict=True)))
 
