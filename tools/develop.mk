@@ -1,5 +1,5 @@
 # What those who change the course run; Makefile includes it.
-.PHONY: test quick data site oldcpu notebooks lint bench latency lock exercises mutants bundle classroom pictures fresh hub hub-load teacher wheels
+.PHONY: test quick data site oldcpu notebooks lint bench latency lock exercises mutants bundle classroom pictures fresh hub hub-load teacher wheels slides
 
 NB ?=
 FRESH ?=
@@ -52,9 +52,13 @@ bench: ## print the speed ratios, measured interleaved in one run
 	@$(SETUP) dev
 	@$(RUN) tools/bench/bench.py $(ARGS)
 
-site: ## build the static site of the lessons in build/site, without executing anything
+site: ## build the static site in build/site: lessons whose explorers move without Python, the library
 	@$(SETUP) dev
 	@$(RUN) tools/build_site.py $(ARGS)
+
+slides: ## write the lessons as slides to project in build/slides   (reveal.js comes from npm once)
+	@$(SETUP) dev
+	@$(RUN) tools/make_slides.py
 
 latency: ## time every explorer in Chromium, from control to redrawn pixels   (ARGS='sampler --moves 80')
 	@$(SETUP) dev

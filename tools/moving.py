@@ -1,11 +1,13 @@
 """Record an explorer, so that a page without Python can move it: `make site`.
 
-The explorer itself is moved, in this process, and what it shows is kept: its picture, its hint, and
-controls that follow others. A picture is a list of numbers in a table of pieces of SVG: pictures of
-one explorer share most pieces, and deflate takes the rest. tools/site/static/moving.js shows it.
+The explorer itself is moved, in this process, and what it shows is kept: its picture, its hint,
+and controls that follow others. A picture is a list of numbers in a table of pieces of SVG: the
+pictures of an explorer share most pieces, and deflate takes the rest. tools/site/static/moving.js
+shows it.
 
-Recorded are all states in which one control stands away from the start, then those with two, three …
-away while there is room, small combinations first, and those that a lesson names (moving_plans.py).
+Recorded are all states in which one control stands away from the start, then those with two,
+three … away while there is room, small groups first, and those that a lesson names
+(moving_plans.py).
 """
 
 from __future__ import annotations
@@ -47,7 +49,7 @@ class Axis:
 class Plan:
     """What is recorded of an explorer.
 
-    values   : control -> its stops, where the rule does not do (typed ones need it); () leaves it out
+    values   : control -> its stops, where the rule does not do; () leaves the control out
     acts     : further axes, of buttons and of the pointer
     together : combinations that a lesson names; a list stands for several values
     lab      : what can be moved in JupyterLab only, in words

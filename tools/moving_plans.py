@@ -11,10 +11,10 @@ from w2vlib.plots.step_plane import to_picture
 from w2vlib.plots.word_map import load_vectors_once
 from w2vlib.widgets.base import Explorer
 
-WORDS = (
-    "king war peace money energy gold france january president security freedom tax "
-    "water army children three"
-).split()
+WORDS = [
+    "king", "war", "peace", "money", "energy", "gold", "france", "january", "president",
+    "security", "freedom", "tax", "water", "army", "children", "three",
+]  # fmt: skip
 QUESTIONS = [
     "man : woman = king : queen",
     "large : larger = strong : stronger",
@@ -79,10 +79,11 @@ PLANS = {
     ),
     "step": Plan(
         {"h": (), "W": (), "lr": [x / 10 for x in range(0, 21)],
-         "negatives": ["you goodbye and", "you you you", "you", "goodbye", "say goodbye", "you say"]},
+         "negatives": ["you goodbye and", "you you you", "you", "goodbye", "say goodbye",
+                       "you say"]},
         acts=(
-            Axis("walk", "Steps", "range", [str(n) for n in STEPS], STEPS, 0, act=walk),
-            Axis("turn", "“say” at, degrees", "range", [str(a) for a in ANGLES], ANGLES, 0, act=turn),
+            Axis("walk", "Steps", "range", [*map(str, STEPS)], STEPS, 0, act=walk),
+            Axis("turn", "“say” at, degrees", "range", [*map(str, ANGLES)], ANGLES, 0, act=turn),
         ),
         lab="drag the vectors freely, and type them",
         limit=600,
