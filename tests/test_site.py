@@ -1,24 +1,35 @@
 """The static site: every lesson is there, links lead somewhere, it fits, and it asks nobody."""
 
 import importlib.util
+import inspect
+import itertools
+import random
 import re
 import urllib.parse
 from html.parser import HTMLParser
 
 import lab
 import pytest
+from explorer_page import SCRIPT
 
 ROOT = lab.ROOT
+MOST_SITE, MOST_PAGE, MOST_SCRIPT = 12_000_000, 1_500_000, 5_000  # bytes
+READABLE = 11  # pixels
 WIDTHS = {"phone": (390, 844), "projector": (1920, 1080)}
 # What furo's own page frame does is its matter; what stands in the article is ours.
 ARTICLE = "article"
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
+def build_site():
     spec = importlib.util.spec_from_file_location("build_site", ROOT / "tools" / "build_site.py")
     build_site = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(build_site)
+    return build_site
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory, build_site):
     out = tmp_path_factory.mktemp("web") / "site"
     assert build_site.build(out) == 0, "Sphinx warned: its lines are above"
     return out
@@ -29,8 +40,9 @@ def lessons():
 
 
 def written_pages(site):
-    """The front page, the lessons, the exercises; not what Sphinx adds."""
-    pages = [site / "index.html", *(site / f"{name}.html" for name in lessons())]
+    """The front page, the library, the lessons, the exercises; not what Sphinx adds."""
+    names = ["index", "api", "glossary", *lessons()]
+    pages = [site / f"{name}.html" for name in names]
     return [*pages, *sorted((site / "exercises").rglob("*.html"))]
 
 
@@ -98,6 +110,72 @@ def test_the_search_index_knows_the_words_of_the_lessons(site):
     assert "embed" in index and lessons()[1] in index
 
 
+def test_the_site_is_small(site, build_site):
+    sizes = {path: path.stat().st_size for path in site.rglob("*") if path.is_file()}
+    assert sum(sizes.values()) <= MOST_SITE
+    large = {p.name: size for p, size in sizes.items() if p.suffix == ".html" and size > MOST_PAGE}
+    assert large == {}
+    assert (ROOT / "tools/site/static/moving.js").stat().st_size < MOST_SCRIPT
+
+
+def test_every_explorer_of_the_lessons_moves(site, build_site):
+    for name in lessons():
+        source = (ROOT / "notebooks" / f"{name}.ipynb").read_text("utf-8")
+        explorers = len(re.findall(r'"explore_\w+\(', source))
+        text = (site / f"{name}.html").read_text("utf-8")
+        assert text.count('class="w2v-moving"') == explorers, name
+        assert build_site.moving.WAKE not in text, name
+
+
+def test_the_navigation_numbers_the_lessons_and_each_page_says_where_a_correction_goes(site):
+    front = (site / "index.html").read_text("utf-8")
+    for lesson in lessons():
+        assert re.search(rf'href="{lesson}.html">{int(lesson[:2])}\. ', front), lesson
+    assert 'id="found-a-mistake"' in front
+    for path in written_pages(site):
+        assert "Found a mistake?" in path.read_text("utf-8"), path.name
+
+
+def test_a_term_of_the_glossary_says_what_it_means_on_hover(site):
+    for name in lessons()[1:]:
+        links = re.findall(
+            r'<a [^>]*href="glossary.html#[^>]*>', (site / f"{name}.html").read_text("utf-8")
+        )
+        assert any(re.search(r'title="[^"]{20,}"', link) for link in links), name
+
+
+def test_the_page_of_the_library_has_every_name_and_six_true_rows(site):
+    """Each name of the table is the book's, gensim's or ours, as its column says."""
+    import w2vlib
+    from w2vlib import book
+
+    text = (site / "api.html").read_text("utf-8")
+    missing = [name for name in w2vlib.__all__ if f'id="w2vlib.{name}"' not in text]
+    assert missing == []
+    table = text[text.index("<tbody>") : text.index("</tbody>")]
+    rows = [re.findall(r"<td>(.*?)</td>", row, re.S) for row in table.split("</tr>")[:-1]]
+    assert len(rows) == 6
+
+    def names(cell):
+        return [re.sub("<[^>]+>", "", name) for name in re.findall(r"<code.*?</code>", cell, re.S)]
+
+    def found(home, name):
+        for part in name.split("."):
+            home = getattr(home, part)
+        return True
+
+    for row in rows:
+        assert all(found(book, name) for name in names(row[1])), row
+        assert all(found(w2vlib, name) for name in names(row[3])), row
+    gensim = pytest.importorskip("gensim.models")
+    from gensim.models.word2vec import Text8Corpus, Word2Vec
+
+    theirs = {Text8Corpus.__name__, "Word2Vec", "Word2Vec.train", *dir(gensim.KeyedVectors)}
+    theirs |= {*inspect.signature(Word2Vec).parameters}
+    assert Word2Vec.train
+    assert [n for row in rows for n in names(row[2]) if n not in theirs] == []
+
+
 @pytest.fixture
 def open_page():
     """open_page(**context) -> a page of a Chromium that may reach nothing but files."""
@@ -130,7 +208,7 @@ def test_pages_are_accessible(site, open_page, size, scheme):
     width, height = WIDTHS[size]
     page = open_page(viewport={"width": width, "height": height}, color_scheme=scheme)
     problems = []
-    for path in written_pages(site)[: len(lessons()) + 2]:
+    for path in written_pages(site)[: len(lessons()) + 4]:
         page.goto(path.as_uri())
         found = Axe().run(page, context=ARTICLE).response["violations"]
         problems += [
@@ -213,3 +291,122 @@ def test_a_lesson_prints_on_ten_pages_with_its_self_test_answered(site, open_pag
             seen = [p.evaluate(shown) for p in cell.locator("img, svg").all()]
             assert sum(seen) <= 1, f"{name}: an explorer is printed {sum(seen)} times"
     assert {name: count for name, count in pages.items() if count > 10} == {}
+
+
+def move_to(box, i, control, n):
+    """Move a control as a reader does: pick in the list, or tick; a slider by its keys."""
+    row = box.locator(".w2v-controls > div").nth(i)
+    if control.kind == "check":
+        row.locator("input").set_checked(bool(n))
+    elif control.kind == "range" and n == len(control.values) - 1:
+        row.locator("input").press("End")
+    elif control.kind == "range" and n == 0:
+        row.locator("input").press("Home")
+    else:
+        row.locator("select").select_option(str(n))
+
+
+@pytest.mark.browser
+def test_each_control_moves_the_picture_to_what_the_function_draws(site, build_site, open_page):
+    """Of each explorer: each control to its ends, and some states with several moved.
+
+    What is expected is drawn anew by the explorer of the lesson, set to what the page shows.
+    """
+    page, same = open_page(), "(view, text) => w2v.same(view.querySelector('svg'), text)"
+    chosen = random.Random(1)
+    for name in lessons():
+        nb = build_site.run_notebooks.read(ROOT / "notebooks" / f"{name}.ipynb")
+        cells = [c for c in nb.cells if build_site.answers.EXPLORER.search(c.source)]
+        page.goto((site / f"{name}.html").as_uri())
+        page.evaluate(SCRIPT)
+        for place, cell in enumerate(cells):
+            plan = build_site.plan_of(cell)
+            recorder = build_site.moving.Recorder(build_site.open_explorer(nb.cells, cell), plan)
+            box = page.locator(".w2v-moving").nth(place)
+            box.locator(".w2v-controls").wait_for()
+            view, start = box.locator(".w2v-explorer"), [a.at for a in recorder.axes]
+            asked = [
+                (i, end)
+                for i, a in enumerate(recorder.axes)
+                for end in {0, len(a.values) - 1} - {a.at}
+            ]
+            states = [[n if i == j else at for j, at in enumerate(start)] for i, n in asked]
+            states += chosen.sample(build_site.moving.combinations(recorder.axes, plan), 3)
+            now = list(start)
+            for state in states:
+                for i, n in itertools.chain(enumerate(start), enumerate(state)):
+                    if now[i] != n:
+                        move_to(box, i, recorder.axes[i], n)
+                        now[i] = n
+                picture, hint, reached = recorder.go(tuple(state))
+                now = list(reached)
+                where = f"{name}, cell {cell.id}, {state}"
+                if hint:
+                    assert box.locator("[role=status]").inner_text() == hint, where
+                else:
+                    assert view.evaluate(same, picture), where
+            recorder.explorer.close()
+
+
+@pytest.mark.browser
+def test_what_was_not_recorded_says_where_to_see_it(site, open_page):
+    page = open_page()
+    page.goto((site / f"{lessons()[2]}.html").as_uri())
+    box = page.locator(".w2v-moving")
+    start = box.locator("svg").get_attribute("aria-label")
+    box.get_by_label("ids or words").select_option(label="1 1 3")
+    said = box.get_by_role("status")
+    assert box.locator("svg").get_attribute("aria-label") == said.text_content() != start
+    box.get_by_label("ids or words").select_option(label="something else …")
+    assert "open in JupyterLab" in said.inner_text()
+    box.get_by_role("button", name="Back to the start").press("Enter")
+    assert box.locator("svg").get_attribute("aria-label") == start
+    assert page.evaluate("document.activeElement.tagName") == "SELECT"
+
+
+@pytest.mark.browser
+def test_the_picture_of_the_front_page_plays(site, open_page):
+    page = open_page()
+    page.goto((site / "index.html").as_uri())
+    slider = page.locator(".w2v-moving input[type=range]")
+    before, words = slider.input_value(), page.locator(".w2v-moving svg").inner_html()
+    page.locator(".w2v-moving button").press("Enter")
+    page.wait_for_function("document.querySelector('.w2v-moving input[type=range]').value > 9")
+    page.get_by_role("button", name="Pause").press("Enter")
+    at = slider.input_value()
+    page.wait_for_timeout(300)
+    assert slider.input_value() == at != before
+    assert page.locator(".w2v-moving svg").inner_html() != words
+
+
+@pytest.mark.browser
+def test_without_decompression_the_still_picture_stays(site, open_page):
+    page = open_page()
+    page.add_init_script("delete window.DecompressionStream")
+    page.goto((site / f"{lessons()[1]}.html").as_uri())
+    page.get_by_text("This browser cannot move the picture").wait_for()
+    assert page.locator(".w2v-moving img.w2v-picture").is_visible()
+
+
+PICTURES = "article img.w2v-picture, .w2v-explorer svg"
+SMALLEST = """pictures => [...document.querySelectorAll(pictures)].map(p => {
+    let svg = p, wide = p.getBoundingClientRect().width;
+    if (p.tagName === "IMG") {
+        const text = decodeURIComponent(p.src.slice(p.src.indexOf(",") + 1));
+        svg = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
+    }
+    const unit = wide / Number(svg.getAttribute("viewBox").split(" ")[2]);
+    const sizes = [...svg.querySelectorAll("text")].map(t => Number(t.getAttribute("font-size")));
+    return [unit * Math.min(...sizes), (p.alt || svg.getAttribute("aria-label")).slice(0, 50)];
+})"""
+
+
+@pytest.mark.browser
+def test_on_a_phone_no_text_of_a_picture_is_too_small(site, open_page):
+    page = open_page(viewport={"width": 360, "height": 740})
+    small = []
+    for path in written_pages(site):
+        page.goto(path.as_uri())
+        page.wait_for_timeout(200)
+        small += [(path.stem, x) for x in page.evaluate(SMALLEST, PICTURES) if x[0] < READABLE - 0.05]
+    assert small == []

@@ -37,14 +37,19 @@ def for_the_site(lesson: Path) -> str:
     for cell in nb.cells:
         if answers.TAG in cell.metadata.get("tags", []):
             cell.metadata.tags.append("hide-output")
-        if cell.cell_type == "code" and (opened := answers.EXPLORER.search(cell.source)):
-            plan = PLANS[TOPICS[opened[0].rstrip("(")]]
+        if cell.cell_type == "code" and (plan := plan_of(cell)):
             (output,) = [o for o in cell.outputs if "text/html" in o.get("data", {})]
             recording = moving.record(open_explorer(nb.cells, cell), plan)
             still = "".join(output.data["text/html"])
             output.data = {"text/html": moving.moving_html(still, recording, plan)}
     # links in outputs, as in the map of the course, are not Sphinx's to translate
     return re.sub(r'(<a href=\\"\w+)\.ipynb', r"\1.html", run_notebooks.as_text(nb))
+
+
+def plan_of(cell) -> moving.Plan | None:
+    """What is recorded of the explorer that a cell opens; None for another cell."""
+    opened = answers.EXPLORER.search(cell.source)
+    return PLANS[TOPICS[opened[0].rstrip("(")]] if opened else None
 
 
 def open_explorer(cells: list, cell):

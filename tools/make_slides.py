@@ -1,6 +1,6 @@
 """Write the lessons as slides to project, build/slides: `make slides`.
 
-nbconvert does it, with reveal.js from its npm package, copied beside the slides (no network needed).
+nbconvert does it, with reveal.js from its npm package, copied beside the slides: no network.
 What is on a screen is computed from the cells of the lesson as they are; there is no second source:
 the question with the key picture, then for each **Predict.** a screen that asks and, below it, one
 that answers. Arrow right: the next question. Arrow down: the answer. Esc: all screens.

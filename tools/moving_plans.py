@@ -23,8 +23,8 @@ QUESTIONS = [
     "spain : spanish = france : french",
     "man : men = child : children",
 ]  # the first is the start in lesson 08
-STEPS = [*range(11), *range(20, 101, 10)]
-ANGLES = [*range(0, 360, 15)]
+STEPS = [*range(11), *range(20, 61, 10)]
+ANGLES = [*range(0, 360, 20)]
 
 
 def button(explorer: Explorer, name: str) -> w.Button:
@@ -86,7 +86,7 @@ PLANS = {
             Axis("turn", "“say” at, degrees", "range", [*map(str, ANGLES)], ANGLES, 0, act=turn),
         ),
         lab="drag the vectors freely, and type them",
-        limit=600,
+        limit=300,
     ),
     "training": Plan(
         {"alpha": (), "k": (), "window": (), "epochs": (), "watch": (), "moving": (),
