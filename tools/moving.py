@@ -198,8 +198,9 @@ def record(explorer: Explorer, plan: Plan) -> dict:
             states[key] = hint
             continue
         states[key] = pictures.setdefault(picture, len(pictures))
-        if reached != state:
+        if reached != state:  # then the page goes on from there
             follows[key] = ",".join(map(str, reached))
+            states.setdefault(follows[key], states[key])
     split = [
         [pieces.setdefault(piece, len(pieces)) for piece in PIECE.split(picture) if piece]
         for picture in pictures

@@ -97,6 +97,7 @@ function start(box, number, data) {
 
   if (box.dataset.play) play(box.dataset.play);
   show(true);
+  if (view.scrollWidth > view.clientWidth) view.tabIndex = 0;  // arrow keys scroll it
   view.scrollLeft = box.dataset.look * view.scrollWidth;
   box.classList.add("w2v-ready");
 }
