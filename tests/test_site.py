@@ -236,7 +236,7 @@ def test_no_page_and_no_figure_is_too_wide(site, open_page, size, scheme):
             for alt in page.evaluate(
                 "() => [...document.querySelectorAll('article img, article svg')]"
                 ".filter(i => i.getBoundingClientRect().right > innerWidth + 1)"
-                ".filter(i => !i.closest('.output, .w2v-explorer'))"  # scrolls, so that words stay readable
+                ".filter(i => !i.closest('.output, .w2v-explorer'))"  # they scroll
                 ".map(i => i.alt || i.id || i.tagName)"
             )
         ]
