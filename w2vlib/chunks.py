@@ -31,12 +31,16 @@ class Chunks:
     ([0, 1, 2, 3, 4, 1, 5, 6], [0, 8], [1, 2])
     """
 
-    def __init__(self, corpus: Corpus, *, epochs: int, window: int, sample: float, seed: int):
+    def __init__(
+        self, corpus: Corpus, *, epochs: int, window: int, sample: float, seed: int, size: int = 0
+    ):
+        size = size or CHUNK  # words
         counts = np.asarray(corpus.vocab.counts)
         _check(corpus, counts)
         self.ids = np.ascontiguousarray(corpus.ids, dtype=np.int32)
-        self.bounds = _cut_long_sentences(np.asarray(corpus.bounds, dtype=np.int64))
-        self.edges = _chunk_edges(self.bounds)  # chunk n holds sentences edges[n]..edges[n+1]−1
+        self.bounds = _cut_long_sentences(np.asarray(corpus.bounds, dtype=np.int64), size)
+        # chunk n holds sentences edges[n]..edges[n+1]−1
+        self.edges = _chunk_edges(self.bounds, size)
         self.window, self.seed = window, seed
         self.keep = keep_probability(counts, sample).astype(np.float32) if sample else None
         self.per_epoch = len(self.edges) - 1
@@ -65,17 +69,13 @@ class Chunks:
         Returns ids (n,) int32, bounds (S+1,) int64 of the sentences, reach (n,) int32 in
         1..window: how far the window of each position goes to both sides.
         """
-        rng = np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=(1, number)))
+        return thin_out(number, *self.text(number), self.keep, self.window, self.seed)
+
+    def text(self, number: int) -> tuple[np.ndarray, np.ndarray]:
+        """All words of chunk `number`: ids (n,) int32 and bounds (S+1,) int64 of the sentences."""
         chunk = number % self.per_epoch
         bounds = self.bounds[self.edges[chunk] : self.edges[chunk + 1] + 1]
-        ids = self.ids[bounds[0] : bounds[-1]]
-        bounds = bounds - bounds[0]
-        if self.keep is not None:
-            chance = rng.random(len(ids), dtype=np.float32)
-            kept = np.flatnonzero(chance < np.take(self.keep, ids))
-            ids, bounds = ids[kept], np.searchsorted(kept, bounds)
-        reach = rng.integers(1, self.window + 1, size=len(ids), dtype=np.uint16)
-        return ids, bounds, reach.astype(np.int32)
+        return self.ids[bounds[0] : bounds[-1]], bounds - bounds[0]
 
     def _enough(self) -> bool:
         """Whether subsampling leaves as many predictions as there are words.
@@ -90,6 +90,17 @@ class Chunks:
             if found >= wanted:
                 return True
         return found * self.n_chunks >= wanted * looked_at
+
+
+def thin_out(number: int, ids, bounds, keep, window: int, seed: int):
+    """What chance makes of the text of chunk `number`; see Chunks.draw. keep: (V,), or None."""
+    rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(1, number)))
+    if keep is not None:
+        chance = rng.random(len(ids), dtype=np.float32)
+        kept = np.flatnonzero(chance < np.take(keep, ids))
+        ids, bounds = ids[kept], np.searchsorted(kept, bounds)
+    reach = rng.integers(1, window + 1, size=len(ids), dtype=np.uint16)
+    return ids, bounds, reach.astype(np.int32)
 
 
 def _check(corpus: Corpus, counts: np.ndarray) -> None:
@@ -130,17 +141,17 @@ def _check(corpus: Corpus, counts: np.ndarray) -> None:
         )
 
 
-def _cut_long_sentences(bounds: np.ndarray) -> np.ndarray:
-    """Add bounds inside sentences of more than CHUNK words."""
-    long = np.flatnonzero(np.diff(bounds) > CHUNK)
-    inner = [np.arange(bounds[s] + CHUNK, bounds[s + 1], CHUNK) for s in long]
+def _cut_long_sentences(bounds: np.ndarray, size: int) -> np.ndarray:
+    """Add bounds inside sentences of more than `size` words."""
+    long = np.flatnonzero(np.diff(bounds) > size)
+    inner = [np.arange(bounds[s] + size, bounds[s + 1], size) for s in long]
     return np.sort(np.concatenate([bounds, *inner])) if inner else bounds
 
 
-def _chunk_edges(bounds: np.ndarray) -> list[int]:
+def _chunk_edges(bounds: np.ndarray, size: int) -> list[int]:
     """Sentence numbers where chunks begin, and the number of sentences at the end."""
     edges, last = [0], len(bounds) - 1
     while edges[-1] < last:
-        full = int(np.searchsorted(bounds, bounds[edges[-1]] + CHUNK, side="right")) - 1
+        full = int(np.searchsorted(bounds, bounds[edges[-1]] + size, side="right")) - 1
         edges.append(min(max(full, edges[-1] + 1), last))
     return edges

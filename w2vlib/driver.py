@@ -9,10 +9,11 @@ import math
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing, nullcontext
 from pathlib import Path
+from typing import Any
 
 from w2vlib import checkpoint as saved
 from w2vlib.checking import short
-from w2vlib.chunks import Chunks
+from w2vlib.chunks import CHUNK, Chunks
 from w2vlib.corpus import Corpus
 from w2vlib.engines import Engine, make_engines
 from w2vlib.engines.threads import Threads
@@ -25,18 +26,31 @@ class TrainingRun:
     """The state of one training: weights, engines, position, history."""
 
     def __init__(
-        self, corpus: Corpus, settings: Settings, path: Path | None = None, every: int = 1_000_000
+        self,
+        corpus: Corpus,
+        settings: Settings,
+        path: Path | None = None,
+        every: int = 1_000_000,
+        cluster: Any = None,
     ):
         self.corpus, self.settings, self.path, self.every = corpus, settings, path, every
         self.sha256 = saved.fingerprint(corpus) if path else None
         s = settings
-        self.chunks = Chunks(corpus, epochs=s.epochs, window=s.window, sample=s.sample, seed=s.seed)
+        self.chunks = Chunks(
+            corpus, epochs=s.epochs, window=s.window, sample=s.sample, seed=s.seed,
+            size=min(s.sync_words, CHUNK),
+        )  # fmt: skip
         self.number = 0  # of the next chunk
         self.threads: Threads | None = None
         self.engines: list[Engine]
         self.history = History()
         self.reporter = Reporter(self.history, self.chunks.total_words)
         self.W_in, self.W_out, self.engines = make_engines(s, corpus.vocab.counts)
+        self.rounds = None
+        if cluster is not None:
+            from w2vlib.cluster import Rounds
+
+            self.rounds = Rounds(cluster, self)
 
     def alpha(self, number: int) -> float:
         """Learning rate of chunk `number`: linear in the words before it."""
@@ -67,12 +81,12 @@ class TrainingRun:
 
     def _train_until(self, last: int, callbacks, bar) -> None:
         with closing(self._results(self.number, last)) as results:
-            for loss, predictions in results:
+            for loss, predictions, chunks in results:
                 before = self.chunks.words_before(self.number)
                 if not math.isfinite(loss):
                     self._diverged(f"the loss is {loss}")
                 self.reporter.add(loss, predictions)
-                self.number += 1
+                self.number += chunks
                 words = self.chunks.words_before(self.number)
                 if bar is not None:
                     bar.update(words - before)
@@ -86,14 +100,17 @@ class TrainingRun:
                         self.history.status = "stopped"
                         return
 
-    def _results(self, first: int, last: int) -> Generator[tuple[float, int]]:
-        """Train chunks first..last−1; yield (sum of losses, predictions) in their order."""
-        if len(self.engines) == 1:
+    def _results(self, first: int, last: int) -> Generator[tuple[float, int, int]]:
+        """Train chunks first..last−1; yield (sum of losses, predictions, chunks) in their order."""
+        if self.rounds:
+            yield from self.rounds.results(first, last)
+        elif len(self.engines) == 1:
             for number in range(first, last):
-                yield self._train_chunk(self.engines[0], number)
-            return
-        self.threads = Threads(self.engines, self._train_chunk)
-        yield from self.threads.results(range(first, last))
+                yield *self._train_chunk(self.engines[0], number), 1
+        else:
+            self.threads = Threads(self.engines, self._train_chunk)
+            for loss, predictions in self.threads.results(range(first, last)):
+                yield loss, predictions, 1
 
     def _train_chunk(self, engine, number: int) -> tuple[float, int]:
         return engine.train(*self.chunks.draw(number), self.alpha(number))
@@ -103,7 +120,8 @@ class TrainingRun:
         if not self.path:
             return self.chunks.n_chunks
         done = self.chunks.words_before(self.number)
-        return self.chunks.number_at((done // self.every + 1) * self.every)
+        number = self.chunks.number_at((done // self.every + 1) * self.every)
+        return self.rounds.end_of_round(number) if self.rounds else number
 
     def _save(self) -> None:
         if not self.path:

@@ -54,6 +54,7 @@ class Settings:
     workers: int
     seed: int
     engine: str
+    sync_words: int = 0  # on a cluster: words a worker trains between averages; 0: no cluster
 
     @classmethod
     def checked(
@@ -62,6 +63,7 @@ class Settings:
         alpha: float | None,
         seed: int | np.random.Generator | None,
         engine: str | None,
+        sync_words: int = 0,
         **others: Any,
     ) -> Settings:
         """Check every value; fill in alpha, seed and engine where they are None."""
@@ -78,19 +80,21 @@ class Settings:
                 f"min_alpha must be at most alpha, got {numbers['min_alpha']} > {alpha}; "
                 "the learning rate falls from alpha to min_alpha"
             )
-        if numbers["workers"] > 1 and engine != "numba":
+        if sync_words and engine == "layers":
+            raise ValueError('engine "layers" does not run on a cluster; take "numba" or "numpy"')
+        if numbers["workers"] > 1 and engine != "numba" and not sync_words:
             raise ValueError(
                 f"workers must be 1 for engine {engine!r}, got {numbers['workers']}; only "
                 'engine="numba" runs on several threads'
             )
-        return cls(seed=_seed(seed), engine=engine, **numbers)
+        return cls(seed=_seed(seed), engine=engine, sync_words=sync_words, **numbers)
 
     def differences(self, other: dict) -> list[str]:
         """The settings that `other` has differently: 'window: 5 there, 3 here'."""
         return [
-            f"{name}: {other.get(name)} there, {value} here"
+            f"{name}: {there} there, {value} here"
             for name, value in asdict(self).items()
-            if other.get(name) != value
+            if (there := other.get(name, 0 if name == "sync_words" else None)) != value
         ]
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -33,13 +34,15 @@ def train_word2vec(
     min_alpha: float = 1e-4,
     sg: int = 0,
     epochs: int = 5,
-    workers: int = 1,
+    workers: int | None = None,
     seed: int | np.random.Generator | None = 1,
     engine: str | None = None,
     progress: bool = True,
     callbacks: Callable | Sequence[Callable] | None = (),
     checkpoint: str | os.PathLike | None = None,
     every: int = 1_000_000,
+    cluster: Any = None,
+    sync_words: int = 100_000,
 ) -> WordVectors:
     """Train word vectors on a corpus by negative sampling (sections 4.2 and 4.3 of the book).
 
@@ -52,9 +55,9 @@ def train_word2vec(
     alpha       : learning rate at the start, falling to min_alpha at the last word; None means
                   0.05, for skip-gram 0.025, for engine="layers" (which uses Adam) 0.001
     sg          : 0 the context predicts the word (CBOW), 1 each context word does (skip-gram)
-    workers     : threads, engine="numba" only. More than one write to the same weights without
-                  waiting for each other (Hogwild; Niu et al. 2011): NOT reproducible. How much
-                  they gain depends on how fast the cores exchange what both have written.
+    workers     : threads, engine="numba" only; None: 1. More than one write to the same weights
+                  without waiting for each other (Hogwild; Niu et al. 2011): NOT reproducible. How
+                  much they gain depends on how fast the cores exchange what both have written.
     seed        : decides the whole result, to the bit, for one worker on one machine
     engine      : "layers", "numpy", "numba"; None: "numba" where installed, else "numpy"
     progress    : show a progress bar
@@ -62,6 +65,10 @@ def train_word2vec(
                   are the vectors of the moment, state.stop() ends the training
     checkpoint  : a file that is written after every `every` words and at the end. Where it exists,
                   training goes on from it, to the same result (one worker) as without a break.
+    cluster     : a dask.distributed.Client: `workers` parts of the text (None: as many as it has
+                  workers now) are trained at a time, and put together after sync_words words of
+                  each (cluster.py). Reproducible for the same `workers`, wherever they are trained.
+    sync_words  : with a cluster, the words that a part trains between two averages
 
     Returns WordVectors with .context_vectors (W_out) and .history (see history.History). Ctrl-C
     or a kernel interrupt returns the vectors so far; history.status says so.
@@ -80,16 +87,23 @@ def train_word2vec(
         )
     functions = _functions(callbacks)
     every = whole("every", every, 1, remedy="it is a number of words")
+    if cluster is not None:
+        from w2vlib.cluster import check_client  # Dask is an extra
+
+        machines = check_client(cluster)
+        workers = machines if workers is None else workers
+        sync_words = whole("sync_words", sync_words, 1_000, remedy="100,000 is usual")
     path = saved.check_path(checkpoint) if checkpoint is not None else None
     found = saved.load(path) if path else None
     if found and seed is None:
         seed = found[0]["settings"].get("seed")
     settings = Settings.checked(
         vector_size=vector_size, window=window, negative=negative, ns_exponent=ns_exponent,
-        sample=sample, alpha=alpha, min_alpha=min_alpha, sg=sg, epochs=epochs, workers=workers,
-        seed=seed, engine=engine,
+        sample=sample, alpha=alpha, min_alpha=min_alpha, sg=sg, epochs=epochs,
+        workers=1 if workers is None else workers, seed=seed, engine=engine,
+        sync_words=0 if cluster is None else sync_words,
     )  # fmt: skip
-    run = TrainingRun(corpus, settings, path, every)
+    run = TrainingRun(corpus, settings, path, every, cluster)
     if found:
         run.resume(*found)
         del found  # as large as the weights

@@ -89,16 +89,28 @@ def make_engines(settings, counts) -> tuple[np.ndarray, np.ndarray, list]:
     ±1/H as in gensim; word2vec.c takes half of it, which learns a little less in five epochs.
     """
     s = settings
-    module, name = ENGINES[s.engine]
-    cls = getattr(import_module(module), name)
+    cls = engine_class(s.engine)
     rng = np.random.default_rng(s.seed)
     W_in, W_out = (cls.allocate(len(counts), s.vector_size) for _ in range(2))
     for start in range(0, len(counts), 10_000):  # in parts: the numbers drawn need memory, too
         part = W_in[start : start + 10_000]
         part[:] = (2 * rng.random(part.shape, dtype=np.float32) - 1) / s.vector_size
     seeds = [int(x) for x in rng.integers(2**31, size=s.workers)]
-    first = cls(
+    first = make_engine(s, W_in, W_out, counts, seeds[0])
+    on_cluster = bool(s.sync_words)  # there the workers make engines of their own
+    return W_in, W_out, [first, *(first.worker(seed) for seed in seeds[1:] if not on_cluster)]
+
+
+def engine_class(name: str):
+    """The class of an engine, which is imported now."""
+    module, cls = ENGINES[name]
+    return getattr(import_module(module), cls)
+
+
+def make_engine(settings, W_in, W_out, counts, seed):
+    """One engine on these weights, as the settings want it."""
+    s = settings
+    return engine_class(s.engine)(
         W_in, W_out, counts, window=s.window, negative=s.negative,
-        ns_exponent=s.ns_exponent, sg=s.sg, seed=seeds[0],
+        ns_exponent=s.ns_exponent, sg=s.sg, seed=seed,
     )  # fmt: skip
-    return W_in, W_out, [first, *(first.worker(seed) for seed in seeds[1:])]
