@@ -118,10 +118,15 @@ def test_the_site_is_small(site, build_site):
     assert (ROOT / "tools/site/static/moving.js").stat().st_size < MOST_SCRIPT
 
 
+def test_every_explorer_has_a_plan(build_site):
+    """For the stops of what is typed, no rule is better than the lesson's own examples."""
+    assert {*build_site.PLANS} == {*build_site.EXPLORERS}
+
+
 def test_every_explorer_of_the_lessons_moves(site, build_site):
     for name in lessons():
-        source = (ROOT / "notebooks" / f"{name}.ipynb").read_text("utf-8")
-        explorers = len(re.findall(r'"explore_\w+\(', source))
+        cells = build_site.run_notebooks.read(ROOT / "notebooks" / f"{name}.ipynb").cells
+        explorers = sum(bool(build_site.answers.EXPLORER.search(cell.source)) for cell in cells)
         text = (site / f"{name}.html").read_text("utf-8")
         assert text.count('class="w2v-moving"') == explorers, name
         assert build_site.moving.WAKE not in text, name

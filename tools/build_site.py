@@ -49,7 +49,7 @@ def for_the_site(lesson: Path) -> str:
 def plan_of(cell) -> moving.Plan | None:
     """What is recorded of the explorer that a cell opens; None for another cell."""
     opened = answers.EXPLORER.search(cell.source)
-    return PLANS[TOPICS[opened[0].rstrip("(")]] if opened else None
+    return PLANS.get(TOPICS[opened[0].rstrip("(")], moving.Plan()) if opened else None
 
 
 def open_explorer(cells: list, cell):

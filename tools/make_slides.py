@@ -32,7 +32,7 @@ PREDICT = re.compile(r"^\*\*Predict\.\*\*.*", re.M | re.S)
 MEANING = re.compile(r"<details><summary>What it means</summary>\n\n(.*?)\n\n</details>", re.S)
 LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 COMMENT = re.compile(r"<!--.*?-->", re.S)
-LONG = 20  # lines of code and output that a screen holds; of more it shows the output
+LONG = 15  # lines of code and output that a screen holds; of more it shows the output
 
 
 def screens(cells: list) -> list:

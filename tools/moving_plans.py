@@ -88,6 +88,10 @@ PLANS = {
         lab="drag the vectors freely, and type them",
         limit=300,
     ),
+    "sentence": Plan(
+        {"words": ["yes you yes i", "i say and you say"], "draw": range(1, 13)},
+        lab="type a sentence of your own, and open a stage in the picture",
+    ),
     "training": Plan(
         {"alpha": (), "k": (), "window": (), "epochs": (), "watch": (), "moving": (),
          "upto": range(1, 101)},
