@@ -90,7 +90,7 @@ def test_one_command_puts_the_address_in_everywhere(tmp_path):
 def test_binder_and_the_conda_command_open_the_first_page():
     first = "notebooks/00_start_here.ipynb"
     assert (ROOT / first).is_file()
-    assert f"/HEAD?urlpath=lab/tree/{first}\n" in README
+    assert f"/students?urlpath=lab/tree/{first}\n" in README
     assert f"jupyter lab {first}\n" in README
 
 

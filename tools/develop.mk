@@ -1,5 +1,5 @@
 # What those who change the course run; Makefile includes it.
-.PHONY: test quick data site oldcpu notebooks lint bench latency lock exercises mutants bundle classroom pictures fresh hub hub-load teacher wheels slides
+.PHONY: test quick data site oldcpu notebooks lint bench latency lock exercises mutants bundle classroom pictures fresh hub hub-load teacher wheels slides student
 
 NB ?=
 FRESH ?=
@@ -43,6 +43,10 @@ mutants: ## change every right answer in one place: does its check refuse it, an
 bundle: ## write build/w2v-course.zip to hand out: all of the course, without solutions and tests
 	@$(SETUP) dev
 	@$(RUN) tools/make_bundle.py
+
+student: ## the same as a branch of git, `students`, for Binder and hubs
+	@$(SETUP) dev
+	@$(RUN) tools/make_bundle.py --branch students
 
 lint: ## check code and notebooks with ruff, types of the library with pyright
 	@$(SETUP) dev

@@ -1,12 +1,15 @@
-"""Write build/w2v-course.zip, what students get: `make bundle`.
+"""Write build/w2v-course.zip, what students get: `make bundle`; as a branch of git: `make student`.
 
 git archives what it knows of, changes that are not committed included, but for what
 tools/bundle/gitattributes leaves out; the README is tools/bundle/README.md. The zip holds neither
 solutions nor tests; every command that it names works in it.
 """
 
+import argparse
+import os
 import subprocess
 import sys
+import tempfile
 import zipfile
 from pathlib import Path
 
@@ -15,12 +18,16 @@ TOP = "w2v-course"
 MARKERS = (b"BEGIN SOLUTION", b"BEGIN HIDDEN TESTS")
 
 
-def git(root: Path, *arguments: str) -> str:
+def git(root: Path, *arguments: str, cwd: Path | str | None = None, **environment: str) -> str:
     """Run git there; returns what it prints."""
     nobody = ("-c", "user.name=course", "-c", "user.email=course@localhost")
     try:
         done = subprocess.run(
-            ["git", *nobody, *arguments], cwd=root, capture_output=True, encoding="utf-8"
+            ["git", *nobody, *arguments],
+            cwd=cwd or root,
+            env=os.environ | environment,
+            capture_output=True,
+            encoding="utf-8",
         )
     except FileNotFoundError:
         raise SystemExit("make bundle needs git, which is not installed") from None
@@ -50,13 +57,42 @@ def write_bundle(target: Path, root: Path = ROOT) -> list[str]:
     return names
 
 
+def write_branch(bundle: Path, branch: str, root: Path = ROOT) -> str:
+    """Have a branch hold just what the zip holds, for Binder and nbgitpuller; returns its commit.
+
+    A commit on top of the branch's last one, so that whoever has pulled it can pull again. What is
+    checked out here stays as it is.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        with zipfile.ZipFile(bundle) as files:
+            files.extractall(folder)
+        where = git(root, "rev-parse", "--absolute-git-dir")
+        place = (f"--work-tree={folder}/{TOP}", f"--git-dir={where}")
+        index = {"GIT_INDEX_FILE": f"{folder}/index"}
+        git(root, *place, "add", "--all", "--force", ".", cwd=f"{folder}/{TOP}", **index)
+        tree = git(root, *place, "write-tree", **index)
+    old = git(root, "for-each-ref", "--format=%(objectname)", f"refs/heads/{branch}")
+    if old and git(root, "rev-parse", f"{old}^{{tree}}") == tree:
+        return old
+    parent = ("-p", old) if old else ()
+    commit = git(root, "commit-tree", tree, *parent, "-m", "The course as students get it")
+    git(root, "update-ref", f"refs/heads/{branch}", commit)
+    return commit
+
+
 def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--branch", help="write it into this branch as well")
+    branch = parser.parse_args().branch
     target = ROOT / "build" / f"{TOP}.zip"
     names = write_bundle(target)
     if unknown := git(ROOT, "ls-files", "--others", "--exclude-standard"):
         print("not in it, because git does not know of them (git add):", *unknown.splitlines())
     size = target.stat().st_size / 1e6
     print(f"{target.relative_to(ROOT)}: {len(names)} files, {size:.1f} MB")
+    if branch:
+        write_branch(target, branch)
+        print(f"The branch {branch} holds the same. Publish it: git push origin {branch}")
     return 0
 
 
