@@ -35,7 +35,8 @@ class Control:
         if isinstance(self.source, w.Checkbox):
             return  # its name stands on the right
         self.source.style.description_width = f"{em}em"
-        self.source.layout.max_width = "calc(100% - 8px)"  # its margin, and air at the edge
+        # a field leaves its margin, and some air at the edge
+        self.source.layout.max_width = "calc(100% - 8px)" if self.width else "100%"
         self.source.layout.width = f"calc({em}em + {self.width})" if self.width else "auto"
 
     @property
