@@ -116,7 +116,7 @@ def test_a_generator_is_accepted_and_globals_are_left_alone():
         (dict(corpus=[3, 3, 3]), "at least 2 different words .* got 1"),
         (dict(corpus=[0, -1]), r"must be in 0\.\.10000000, got -1\.\.0"),
         (dict(corpus=[0.5, 1.0]), "dtype float64"),
-        (dict(corpus=[0, 1, 2], sample_size=0), "sample_size must be 1 or more, got 0"),
+        (dict(corpus=[0, 1, 2], sample_size=0), r"sample_size must be in 1\.\.1,000,000, got 0"),
         (
             dict(corpus=[0, 1, 2], sample_size=3, replace=False),
             r"must be in 1\.\.2, got 3; without replacement",

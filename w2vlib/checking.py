@@ -80,6 +80,32 @@ def real(
     return number
 
 
+def flag(name: str, value) -> bool:
+    """Return True or False (1 and 0 count); any text, even "no", would count as True.
+
+    >>> flag("sparse", "no")
+    Traceback (most recent call last):
+    TypeError: sparse must be True or False, got 'no' (str)
+    """
+    if isinstance(value, bool | np.bool_) or (isinstance(value, Integral) and value in (0, 1)):
+        return bool(value)
+    raise TypeError(_text(f"{name} must be True or False", value, "", kind=True))
+
+
+def generator(seed, name: str = "seed") -> np.random.Generator:
+    """Return what draws: a Generator as it is, else a new one from whatever NumPy takes as a seed.
+
+    >>> generator("7")
+    Traceback (most recent call last):
+    TypeError: seed must be a whole number from 0, a Generator or None, got '7' (str)
+    """
+    try:
+        return np.random.default_rng(seed)
+    except (TypeError, ValueError) as error:
+        what = f"{name} must be a whole number from 0, a Generator or None"
+        raise type(error)(_text(what, seed, "", kind=True)) from None
+
+
 def path(name: str, value, remedy: str = "give it as text, like 'my text.txt'") -> str:
     """Return a path (str or Path) as str. A number would open a running program's own files.
 
@@ -172,6 +198,8 @@ def ids(given, n_words: int, name: str = "word ids") -> np.ndarray:
         array = np.asarray(given)
     except ValueError:  # rows of different lengths
         raise ValueError(f"{name} must form an array, got rows of different lengths") from None
+    if array.size == 0 and not isinstance(given, np.ndarray):
+        array = array.astype(np.int64)  # to NumPy, [] is a row of floats
     if not np.issubdtype(array.dtype, np.integer):
         remedy = "convert with .astype(int)"
         if array.dtype.kind in "USO":
@@ -222,6 +250,12 @@ def numbers(
     return array
 
 
+def writable(name: str, array: np.ndarray) -> None:
+    """ValueError for an array that is marked read-only and is to be changed in place."""
+    if not array.flags.writeable:
+        raise ValueError(f"{name} must be writable, got a read-only array; give a .copy()")
+
+
 class NotFinite(FloatingPointError, ValueError):
     """NaN or infinity where training would go on with it."""
 
@@ -236,6 +270,15 @@ def finite(name: str, array: np.ndarray, remedy: str) -> None:
     good = np.isfinite(array)
     if not good.all():
         raise NotFinite(f"{name} must be finite, got {array[~good].flat[0]}{_then(remedy)}")
+
+
+def one_number(name: str, value) -> float:
+    """Return what a caller's function gave for a loss; TypeError for None, an array, a text."""
+    if isinstance(value, np.ndarray) and value.shape == ():
+        value = value.item()
+    if not isinstance(value, Real):
+        raise TypeError(_text(f"{name} must return one number", value, "return the loss", True))
+    return float(value)
 
 
 def after_forward(kept: T | None, layer: object) -> T:

@@ -30,14 +30,17 @@ def numerical_gradient(f: Callable[[], float], x: np.ndarray, eps: float = 1e-5)
         got = getattr(x, "dtype", type(x).__name__)
         raise TypeError(f"x must be a float64 array, got {got}; rounding would hide real mistakes")
     checking.real("eps", eps, 0, above=True, remedy="1e-5 is usual")
+    checking.writable("x", x)
     grad = np.zeros_like(x)
     for i in np.ndindex(x.shape):
         kept = x[i]
-        x[i] = kept + eps
-        above = f()
-        x[i] = kept - eps
-        below = f()
-        x[i] = kept
+        try:
+            x[i] = kept + eps
+            above = f()
+            x[i] = kept - eps
+            below = f()
+        finally:  # an error of f, or Ctrl-C, leaves x as it was
+            x[i] = kept
         grad[i] = (above - below) / (2 * eps)
     return grad
 
@@ -75,15 +78,25 @@ def check_gradients(f: Callable[[], float], params: list, grads: Callable[[], li
     >>> errors[0] < 1e-7
     True
     """
+    if not isinstance(params, list | tuple) or not params:
+        raise TypeError(f"params must be a list of arrays, one or more, got {checking.short(params)}")
+    if not callable(grads):
+        raise TypeError(
+            "grads must be a function that runs backward and returns the gradients, got "
+            f"{checking.short(grads)}; write lambda: model.backward() or model.grads"
+        )
     first, again = f(), f()
-    if np.ndim(first) or not np.isfinite(first):
+    if np.ndim(first) or not np.isfinite(checking.one_number("f", first)):
         raise ValueError(f"f must return one finite number, got {checking.short(first)}")
     if first != again:
         raise ValueError(
             f"f must give the same at each call, got {first} and {again}: fix the negatives, "
             "for example with sampling.FixedNegatives"
         )
-    exact_params, exact = remove_duplicate(params, grads())
+    given = grads()
+    if not isinstance(given, list | tuple):
+        raise TypeError(f"grads must return a list of arrays, got {checking.short(given)}")
+    exact_params, exact = remove_duplicate(list(params), list(given))
     exact = [g.dense() if isinstance(g, RowGrad) else g.copy() for g in exact]
     return [
         relative_error(g, numerical_gradient(f, p))

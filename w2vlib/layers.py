@@ -52,8 +52,20 @@ class RowGrad:
         starts = np.flatnonzero(np.r_[True, sorted_ids[1:] != sorted_ids[:-1]])
         return cls(sorted_ids[starts], np.add.reduceat(rows[order], starts), shape)
 
+    def check(self, name: str = "the gradient") -> None:
+        """ValueError or IndexError where ids and rows do not fit each other or the matrix."""
+        ids = checking.ids(self.ids, self.shape[0])
+        remedy = "one row for each id"
+        checking.numbers(name, self.rows, (len(ids), *self.shape[1:]), remedy)
+        if (ids[1:] <= ids[:-1]).any():
+            raise ValueError(
+                f"the ids of {name} must rise, each once, got {checking.short(ids.tolist())}; "
+                "RowGrad.from_repeated adds up the rows of equal ids"
+            )
+
     def dense(self) -> np.ndarray:
         """The same gradient as a full (V, H) array: zeros, and the touched rows."""
+        self.check()
         full = np.zeros(self.shape, dtype=self.rows.dtype)
         full[self.ids] = self.rows
         return full
@@ -118,8 +130,8 @@ class Embedding:
     def __init__(self, W: np.ndarray, sparse: bool = False):
         W = _matrix(W)
         self.params = [W]
-        self.grads: list = [None if sparse else _zeros(W)]
-        self.sparse = sparse
+        self.sparse = checking.flag("sparse", sparse)
+        self.grads: list = [None if self.sparse else _zeros(W)]
         self.idx: np.ndarray | None = None
 
     def forward(self, idx) -> np.ndarray:

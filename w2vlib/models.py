@@ -15,7 +15,7 @@ import numpy as np
 
 from w2vlib import checking
 from w2vlib.layers import Embedding, MatMul
-from w2vlib.losses import NegativeSamplingLoss, SoftmaxWithLoss
+from w2vlib.losses import NegativeSamplingLoss, SoftmaxWithLoss, checked_sampler
 from w2vlib.sampling import UnigramSampler
 
 
@@ -42,13 +42,7 @@ def _checked_weights(weights, vocab_size, hidden_size, rng) -> list[np.ndarray]:
 def _checked_sampler(sampler, corpus, vocab_size, rng):
     """The sampler given, or one made from corpus, as in the book; it may draw no unknown word."""
     sampler = sampler or UnigramSampler(corpus, 0.75, 5, seed=rng)
-    drawn = getattr(sampler, "vocab_size", vocab_size)
-    if drawn > vocab_size:
-        raise ValueError(
-            f"vocab_size must be {drawn} or more, as the corpus has ids up to {drawn - 1}, "
-            f"got {vocab_size}; use len(corpus.vocab)"
-        )
-    return sampler
+    return checked_sampler(sampler, vocab_size, "vocab_size")
 
 
 def _checked_batch(contexts, target, places: int) -> tuple[np.ndarray, np.ndarray]:
@@ -100,7 +94,7 @@ class SimpleCBOW(_Model):
         weights: tuple[np.ndarray, np.ndarray] | None = None,
     ):
         V, H, _ = _checked_sizes(vocab_size, hidden_size)
-        rng = np.random.default_rng(seed)
+        rng = checking.generator(seed)
         W_in, W_out = weights or (_small_weights(rng, V, H), _small_weights(rng, H, V))
         checking.shape("W_in", W_in, (V, H))
         checking.shape("W_out", W_out, (H, V))
@@ -148,7 +142,7 @@ class CBOW(_Model):
         sampler=None,
     ):
         V, H, window_size = _checked_sizes(vocab_size, hidden_size, window_size)
-        rng = np.random.default_rng(seed)
+        rng = checking.generator(seed)
         W_in, W_out = _checked_weights(weights, V, H, rng)
         sampler = _checked_sampler(sampler, corpus, V, rng)
         self.in_layers = [Embedding(W_in, sparse) for _ in range(2 * window_size)]
@@ -166,6 +160,8 @@ class CBOW(_Model):
         if mask is None:
             mask = np.ones(contexts.shape, np.float32)
         self.mask = checking.numbers("mask", mask, contexts.shape, "one number for each context")
+        if ((self.mask != 0) & (self.mask != 1)).any():
+            raise ValueError("mask must hold 1 (a word) and 0 (none) only, got other numbers")
         if not self.mask.any(axis=1).all():
             raise ValueError("mask must hold a 1 in every row: leave targets without context out")
         self.share = 1 / self.mask.sum(axis=1, keepdims=True)  # of each word in the mean
@@ -201,13 +197,15 @@ class SkipGram(_Model):
         places: int | None = None,
     ):
         V, H, window_size = _checked_sizes(vocab_size, hidden_size, window_size)
-        rng = np.random.default_rng(seed)
+        rng = checking.generator(seed)
         W_in, W_out = _checked_weights(weights, V, H, rng)
         sampler = _checked_sampler(sampler, corpus, V, rng)
+        places = 2 * window_size if places is None else places
+        places = checking.whole("places", places, 1, 2_000, "None is 2 · window_size")
         self.in_layer = Embedding(W_in, sparse)
         self.loss_layers = [
             NegativeSamplingLoss(W_out, sparse=sparse, sampler=sampler)
-            for _ in range(places or 2 * window_size)
+            for _ in range(places)
         ]
         self.layers = [self.in_layer, *self.loss_layers]
         self.word_vecs = W_in

@@ -56,13 +56,12 @@ class SGD:
                     f"params must be float arrays, but number {i} is {kind}; convert it with "
                     ".astype(float) before the layer is made"
                 )
+            checking.writable(f"parameter {i}", param)
             if self.sparse:
-                checking.ids(grad.ids, len(param))
+                RowGrad(grad.ids, grad.rows, param.shape).check(f"gradient {i}")
                 got = grad.rows
-                want = (len(grad.ids), *param.shape[1:])
             else:
-                got, want = grad, param.shape
-            got = checking.numbers(f"gradient {i}", got, want, "the shape of its parameter")
+                got = checking.numbers(f"gradient {i}", grad, param.shape, "as its parameter")
             # One sum tells: NaN and infinity survive it.
             if not np.isfinite(got.sum(dtype=np.float64)):
                 checking.finite(f"gradient {i}", got, "use a smaller learning rate or max_grad")

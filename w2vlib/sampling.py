@@ -80,13 +80,14 @@ class UnigramSampler:
                 f"and smallest count {counts.min(initial=0)}; use a longer text or a smaller "
                 "min_count"
             )
-        most = possible - bool(exclude)
+        replace, exclude = checking.flag("replace", replace), checking.flag("exclude", exclude)
+        most = possible - exclude
         left_out = " and the target is left out" if exclude else ""
         remedy = f"the vocabulary has {possible} words{left_out}"
         if not replace:
             remedy = f"without replacement they all differ, and {remedy}"
         sample_size = checking.whole(
-            "sample_size", sample_size, 1, None if replace else most, remedy
+            "sample_size", sample_size, 1, 1_000_000 if replace else most, remedy
         )
         power = checking.real("power", power, remedy="word2vec uses 0.75")
         self.sample_size, self.power = sample_size, power
@@ -104,7 +105,7 @@ class UnigramSampler:
         self.p = weight / weight.sum()
         self._cdf = np.cumsum(self.p)
         self._words = np.flatnonzero(self.p)  # the ids that can be drawn
-        self.rng = np.random.default_rng(seed)
+        self.rng = checking.generator(seed)
 
     def get_negative_sample(self, target) -> np.ndarray:
         """target: (B,) ids. Returns (B, k) ids; row b never contains target[b] (if `exclude`).

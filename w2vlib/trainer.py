@@ -6,6 +6,7 @@ import numpy as np
 
 from w2vlib import checking
 from w2vlib.layers import RowGrad
+from w2vlib.setup.needed import needed
 
 
 def remove_duplicate(params: list, grads: list) -> tuple[list, list]:
@@ -17,6 +18,8 @@ def remove_duplicate(params: list, grads: list) -> tuple[list, list]:
     >>> remove_duplicate([W, W], [np.array([1.0, 2.0]), np.array([3.0, 4.0])])
     ([array([0., 0.])], [array([4., 6.])])
     """
+    if len(params) != len(grads):
+        raise ValueError(f"params and grads must be as many, got {len(params)}, {len(grads)}")
     unique: dict[int, list] = {}
     for param, grad in zip(params, grads, strict=True):
         unique.setdefault(id(param), [param]).append(grad)
@@ -49,6 +52,14 @@ def clip_grads(grads: list, max_norm: float) -> None:
             a *= max_norm / (norm + 1e-6)
 
 
+def _need(name: str, value, attributes: tuple[str, ...], example: str) -> None:
+    """TypeError unless `value` is an object (no class) with these attributes."""
+    missing = [a for a in attributes if not hasattr(value, a)]
+    if missing or isinstance(value, type):
+        what = f"has no {missing[0]}" if missing else "is a class: make one of it"
+        raise TypeError(f"{name} must be like {example}, but {checking.short(value)} {what}")
+
+
 class Trainer:
     """Train a model with an optimiser.
 
@@ -76,9 +87,11 @@ class Trainer:
         seed: int | np.random.Generator | np.random.RandomState | None = None,
         book: bool = False,
     ):
-        self.model, self.optimizer, self.book = model, optimizer, book
+        _need("model", model, ("forward", "backward", "params", "grads"), "CBOW(...)")
+        _need("optimizer", optimizer, ("update",), "SGD()")
+        self.model, self.optimizer, self.book = model, optimizer, checking.flag("book", book)
         is_old = isinstance(seed, np.random.RandomState)
-        self.rng = seed if is_old else np.random.default_rng(seed)
+        self.rng = seed if is_old else checking.generator(seed)
         self.loss_list: list[float] = []
         self.eval_interval: int | None = None
         self.current_epoch = 0
@@ -86,7 +99,7 @@ class Trainer:
     def step(self, x: np.ndarray, t: np.ndarray, max_grad: float | None = None) -> float:
         """One batch: forward, backward, update. Returns the loss."""
         loss = self.model.forward(x, t)
-        if not np.isfinite(loss):
+        if not np.isfinite(checking.one_number("model.forward", loss)):
             raise FloatingPointError(f"the loss is {loss}; use a smaller learning rate or max_grad")
         self.model.backward()
         params, grads = remove_duplicate(self.model.params, self.model.grads)
@@ -118,6 +131,7 @@ class Trainer:
             )
         max_epoch = checking.whole("max_epoch", max_epoch, 0, remedy="10 is usual")
         batch_size = checking.whole("batch_size", batch_size, 1, remedy="100 is usual")
+        verbose = checking.flag("verbose", verbose)
         if max_grad is not None:
             checking.real("max_grad", max_grad, 0, above=True, remedy="None clips nothing")
         if eval_interval is not None:
@@ -148,8 +162,7 @@ class Trainer:
 
     def plot(self, ax=None, ylim: tuple[float, float] | None = None):
         """Draw loss_list (needs matplotlib). ylim: the ends of its axis. Returns the axes."""
-        import matplotlib.pyplot as plt
-
+        plt = needed("matplotlib.pyplot")
         ax = ax or plt.gca()
         ax.plot(self.loss_list)
         ax.set_xlabel(f"steps (x {self.eval_interval})")

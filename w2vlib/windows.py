@@ -77,5 +77,5 @@ def subsample(
     array([2])
     """
     ids = checking.ids(checking.shape("ids", ids, ("N",), "one row of ids"), len(counts))
-    chance = np.random.default_rng(rng).random(len(ids))
+    chance = checking.generator(rng, "rng").random(len(ids))
     return ids[chance < keep_probability(counts, sample)[ids]]
