@@ -70,10 +70,10 @@ def __getattr__(name: str):
         raise AttributeError(f"w2vlib has no {name!r}")
     if find_spec(f"w2vlib.{name}"):
         return import_module(f"w2vlib.{name}")
-    from w2vlib.book_names import instead
+    from w2vlib.book_names import instead, missing_name
 
     advice = instead(name, __all__) or f"it has {', '.join(__all__)}"
-    raise AttributeError(f"w2vlib has no {name!r}: {advice}")
+    raise missing_name(f"w2vlib has no {name!r}: {advice}")
 
 
 def __dir__() -> list[str]:

@@ -23,6 +23,8 @@ def installed(name: str) -> str:
 
 def main() -> int:
     """Print the report; return the code to end with."""
+    if sys.argv[1:]:
+        print(f"python -m w2vlib takes no arguments, got {' '.join(sys.argv[1:])}\n")
     print(f"w2vlib {__version__} on Python {sys.version.split()[0]}, {sys.executable}")
     for names in SHOWN:
         print("  " + ", ".join(map(installed, names)))

@@ -38,7 +38,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from w2vlib import checking, models, sampling, trainer
-from w2vlib.book_names import instead
+from w2vlib.book_names import instead, missing_name
 from w2vlib.corpus import Corpus
 from w2vlib.engines.layers_engine import BookSampler
 from w2vlib.layers import Embedding, EmbeddingDot, MatMul
@@ -68,6 +68,10 @@ def preprocess(text: str) -> tuple[np.ndarray, Table, dict[int, str]]:
     >>> corpus.tolist(), id_to_word[6]
     ([0, 1, 2, 3, 4, 1, 5, 6], '.')
     """
+    if not isinstance(text, str):
+        raise TypeError(
+            f"text must be one str, got {checking.short(text)}; ' '.join(words) makes it"
+        )
     words = text.lower().replace(".", " .").split()
     corpus = Corpus.from_sentences([words], order="first")
     return corpus.ids, corpus.vocab.key_to_index, dict(enumerate(corpus.vocab))
@@ -91,6 +95,7 @@ def cos_similarity(x: np.ndarray, y: np.ndarray, eps: float = 1e-8) -> float:
     """
     x = checking.numbers("x", x, ("H",)).astype(np.float64)
     y = checking.numbers("y", y, x.shape, "both of one length").astype(np.float64)
+    checking.finite("x and y", np.stack([x, y]), "train with a smaller learning rate")
     return float(x @ y / ((np.linalg.norm(x) + eps) * (np.linalg.norm(y) + eps)))
 
 
@@ -102,6 +107,7 @@ def normalize(x: np.ndarray) -> np.ndarray:
     """
     if not isinstance(x, np.ndarray) or x.dtype.kind != "f" or x.ndim not in (1, 2):
         raise TypeError(f"x must be a float array (H,) or (V, H), got {checking.short(x)}")
+    checking.finite("x", x, "train with a smaller learning rate")
     length = np.sqrt(np.sum(x**2, axis=-1, keepdims=True, dtype=np.float64))
     x /= np.where(length == 0, 1, length).astype(x.dtype)
     return x
@@ -155,6 +161,11 @@ def analogy(
 
 
 def _known(words: list[str], word_to_id: Table) -> bool:
+    if not all(isinstance(word, str) for word in word_to_id):
+        raise TypeError(
+            f"word_to_id must be {{word: id}}, got {checking.short(word_to_id)}; the order is "
+            "word_to_id, id_to_word, word_matrix"
+        )
     for word in words:
         if word not in word_to_id:
             near = ", ".join(map(repr, suggest(word, word_to_id)))
@@ -280,4 +291,4 @@ class Trainer(trainer.Trainer):
 
 def __getattr__(name: str):
     advice = instead(name, __all__, __all__)
-    raise AttributeError(f"w2vlib.book has no {name!r}" + (f": {advice}" if advice else ""))
+    raise missing_name(f"w2vlib.book has no {name!r}" + (f": {advice}" if advice else ""))

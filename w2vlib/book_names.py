@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from dis import opmap
+
 from w2vlib.words import suggest
 
 # Names of chapters 3 and 4 that only w2vlib.book has.
@@ -64,3 +67,13 @@ def instead(name: str, known: list[str], book: list[str] | None = None) -> str:
     if near := suggest(name, book, 1):
         return f"did you mean {near[0]!r}? from w2vlib.book import {near[0]}"
     return ""
+
+
+def missing_name(text: str) -> AttributeError | ImportError:
+    """The error for a name that the module asking (two calls up) lacks, which keeps its text.
+
+    `from w2vlib import x` throws the text of an AttributeError away, so there it is an ImportError.
+    """
+    asking = sys._getframe(2)
+    importing = asking.f_code.co_code[asking.f_lasti] == opmap["IMPORT_FROM"]
+    return (ImportError if importing else AttributeError)(text)

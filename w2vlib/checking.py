@@ -146,6 +146,18 @@ def words(name: str, value) -> list[str]:
     return listed
 
 
+def unicode(name: str, words: list[str]) -> None:
+    """ValueError for a word with half a character (a lone surrogate): no file could hold it."""
+    try:
+        "".join(words).encode()
+    except UnicodeEncodeError:
+        word = next(w for w in words if w != w.encode("utf-8", "ignore").decode())
+        raise ValueError(
+            f"{name} must be valid Unicode, got {word!r}; "
+            'word.encode("utf-8", "replace").decode() puts ? in its place'
+        ) from None
+
+
 def by_id(name: str, table: Mapping) -> list[str]:
     """Return the words of {word: id} or {id: word} in the order of their ids, which are 0..V-1.
 
@@ -198,7 +210,7 @@ def ids(given, n_words: int, name: str = "word ids") -> np.ndarray:
         array = np.asarray(given)
     except ValueError:  # rows of different lengths
         raise ValueError(f"{name} must form an array, got rows of different lengths") from None
-    if array.size == 0 and not isinstance(given, np.ndarray):
+    if array.size == 0 and array.dtype.kind == "f":
         array = array.astype(np.int64)  # to NumPy, [] is a row of floats
     if not np.issubdtype(array.dtype, np.integer):
         remedy = "convert with .astype(int)"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 import warnings
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
@@ -16,6 +17,7 @@ import numpy as np
 from w2vlib import checking
 from w2vlib.numbering import FirstSeen, TextNumbers, check_min_count, number_words
 from w2vlib.setup.datafiles import data_file
+from w2vlib.setup.needed import needed
 from w2vlib.setup.textfiles import text_files, text_pieces
 from w2vlib.tokens import cutter, looks_split, unsegmented
 from w2vlib.vocabulary import Vocabulary
@@ -115,6 +117,7 @@ class Corpus:
             ends.append(len(codes))
         codes = np.frombuffer(codes, np.int32) if codes else np.zeros(0, np.int32)
         ids, bounds, vocab, _ = number_words(name, codes, list(seen), ends, min_count, order)
+        checking.unicode("the words", vocab.index_to_key)  # now, not when vectors are saved
         if texts and tokens != "split":
             _hint(vocab)
         return cls(name, ids, bounds, vocab, min_count=min_count)
@@ -136,7 +139,7 @@ class Corpus:
 
     def text(self, s: int) -> str:
         """Return sentence s in words (as they were counted: lower case, rare words gone)."""
-        if not 0 <= s < self.n_sentences:
+        if not 0 <= checking.whole("s", s, -(2**63)) < self.n_sentences:
             raise IndexError(f"sentences are numbered 0..{self.n_sentences - 1}, got {s}")
         return " ".join(self.vocab.decode(self.ids[self.bounds[s] : self.bounds[s + 1]]))
 
@@ -155,6 +158,7 @@ class Corpus:
                      by row; the counts are taken anew, and words without any have 0
         Errors: ValueError where there is no metadata or nothing is chosen.
         """
+        keep_vocab = checking.flag("keep_vocab", keep_vocab)
         if callable(which):
             if self.metadata is None or self.document is None:
                 raise ValueError(f"{self.name!r} has no metadata: give a bool for each sentence")
@@ -231,8 +235,10 @@ def load_corpus(
     >>> load_corpus("say_hello")
     Corpus('say_hello': 8 words in 1 sentences, 7 different ones at min_count=1)
     """
-    several = isinstance(name_or_path, list | tuple)
-    if not several and not isinstance(name_or_path, str | os.PathLike):
+    several = isinstance(name_or_path, list | tuple | Iterator)  # also what glob gives
+    if several and not hasattr(name_or_path, "read"):  # an open file would give its lines
+        name_or_path = list(name_or_path)
+    elif not isinstance(name_or_path, str | os.PathLike):
         raise TypeError(
             f"expected one of {', '.join(NAMES)} or a path, got {checking.short(name_or_path)}"
         )
@@ -336,9 +342,9 @@ def _bar(size: int, progress: bool | None) -> Any:
     """A context that gives the function to call with each number of bytes read."""
     if progress is None:
         progress = size > SHOW_PROGRESS
-    if not progress:
+    if not checking.flag("progress", progress) or sys.stderr is None:
         return nullcontext(lambda n: None)
-    from tqdm.auto import tqdm
+    tqdm = needed("tqdm.auto", "progress=False reads without a bar").tqdm
 
     class Bar(tqdm):
         def __enter__(self):

@@ -6,19 +6,21 @@ Lesson 07.
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import Any
 
 from w2vlib import checkpoint as saved
-from w2vlib.checking import short
+from w2vlib.checking import flag, short
 from w2vlib.chunks import CHUNK, Chunks
 from w2vlib.corpus import Corpus
 from w2vlib.engines import Engine, make_engines
 from w2vlib.engines.threads import Threads
 from w2vlib.history import History, Reporter
 from w2vlib.settings import Settings
+from w2vlib.setup.needed import needed
 from w2vlib.vectors import WordVectors
 
 
@@ -69,7 +71,7 @@ class TrainingRun:
                     self._train_until(self._next_save(), callbacks, bar)
                     if self.number == self.chunks.n_chunks:
                         self.history.status = "finished"
-                    self._save()
+                    self._try_to_save()
             except KeyboardInterrupt:
                 self.history.trim()
                 self.history.status = "interrupted"
@@ -122,6 +124,13 @@ class TrainingRun:
         done = self.chunks.words_before(self.number)
         number = self.chunks.number_at((done // self.every + 1) * self.every)
         return self.rounds.end_of_round(number) if self.rounds else number
+
+    def _try_to_save(self) -> None:
+        """Save; a full disk or a lost folder is said, and does not take the vectors along."""
+        try:
+            self._save()
+        except OSError as error:
+            print(f"The checkpoint was not written, training goes on: {error}")
 
     def _save(self) -> None:
         if not self.path:
@@ -209,9 +218,9 @@ class TrainingRun:
         return vectors
 
     def _bar(self, progress: bool):
-        if not progress:
+        if not flag("progress", progress) or sys.stderr is None:  # pythonw has nowhere to show it
             return nullcontext()
-        from tqdm.auto import tqdm  # not needed, so not imported, without a bar
+        tqdm = needed("tqdm.auto", "progress=False trains without a bar").tqdm
 
         done, total = self.chunks.words_before(self.number), self.chunks.total_words
         return tqdm(total=total, initial=done, unit=" words", unit_scale=True, desc="training")

@@ -61,6 +61,7 @@ def load_analogies(path: str | os.PathLike = "classroom", hard: bool = True) -> 
                     f"(a question), alike in the whole family, got {line.strip()!r}"
                 )
             rows.append(words)
+    hard = checking.flag("hard", hard)
     return {name: rows for name, rows in families.items() if hard or not name.endswith("(hard)")}
 
 
@@ -150,6 +151,7 @@ def evaluate_analogies(
         sections = load_analogies(sections)
     elif not isinstance(sections, dict):
         sections = {"analogies": sections}
+    exclude = checking.flag("exclude", exclude)
     index = WordIndex(getattr(wv, "key_to_index", None), case_insensitive)
     vectors = np.asarray(wv.vectors)
     if not np.isfinite(vectors).all():  # NaN would win every comparison

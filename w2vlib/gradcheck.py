@@ -79,7 +79,9 @@ def check_gradients(f: Callable[[], float], params: list, grads: Callable[[], li
     True
     """
     if not isinstance(params, list | tuple) or not params:
-        raise TypeError(f"params must be a list of arrays, one or more, got {checking.short(params)}")
+        raise TypeError(
+            f"params must be a list of arrays, one or more, got {checking.short(params)}"
+        )
     if not callable(grads):
         raise TypeError(
             "grads must be a function that runs backward and returns the gradients, got "

@@ -204,8 +204,7 @@ class SkipGram(_Model):
         places = checking.whole("places", places, 1, 2_000, "None is 2 · window_size")
         self.in_layer = Embedding(W_in, sparse)
         self.loss_layers = [
-            NegativeSamplingLoss(W_out, sparse=sparse, sampler=sampler)
-            for _ in range(places)
+            NegativeSamplingLoss(W_out, sparse=sparse, sampler=sampler) for _ in range(places)
         ]
         self.layers = [self.in_layer, *self.loss_layers]
         self.word_vecs = W_in

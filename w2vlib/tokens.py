@@ -26,6 +26,8 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from functools import cache
 
+from w2vlib import checking
+
 TOKENS = ("words", "letters", "split")
 _PLAIN = {0x2019: "'", 0x02BC: "'", 0xFF07: "'", 0x00AD: None}
 # What only text that was cut by a program has: signs and endings that stand alone.
@@ -56,6 +58,7 @@ def cutter(tokens: str = "words", punctuation: bool = False) -> Callable[[str], 
     """Return the function that cuts a text into words; ValueError for a rule that is none."""
     if tokens not in TOKENS:
         raise ValueError(f"tokens must be one of {', '.join(map(repr, TOKENS))}, got {tokens!r}")
+    punctuation = checking.flag("punctuation", punctuation)
     if tokens == "split":
         if punctuation:
             raise ValueError(

@@ -65,6 +65,7 @@ def train_word2vec(
                   are the vectors of the moment, state.stop() ends the training
     checkpoint  : a file that is written after every `every` words and at the end. Where it exists,
                   training goes on from it, to the same result (one worker) as without a break.
+                  Where it cannot be written any more, a line says so, and training goes on.
     cluster     : a dask.distributed.Client: `workers` parts of the text (None: as many as it has
                   workers now) are trained at a time, and put together after sync_words words of
                   each (cluster.py). Reproducible for the same `workers`, wherever they are trained.

@@ -89,7 +89,7 @@ class WordVectors:
 
         Computed once, when first needed: make a new WordVectors after changing `vectors`.
         """
-        unit = unit_rows(self.vectors)
+        unit = unit_rows(checked_rows(self.vectors, self.index_to_key))  # may have been changed
         unit.flags.writeable = False
         return unit
 
@@ -130,7 +130,9 @@ class WordVectors:
         return 1 - self.similarity(a, b)
 
     def rank(self, a: Key, b: Key) -> int:
-        """Return the place of b among the neighbours of a; 1 is the nearest."""
+        """Return the place of b among the neighbours of a; 1 is the nearest, 0 is a itself."""
+        if self.get_index(a) == self.get_index(b):
+            return 0
         scores = self.unit @ self._direction(a)
         scores[self.get_index(a)] = -np.inf  # a is not its own neighbour
         return 1 + int((scores > scores[self.get_index(b)]).sum())
@@ -155,7 +157,7 @@ class WordVectors:
         """
         if topn is not None:
             topn = checking.whole("topn", topn, 0, remedy="None gives the cosine of every word")
-        asked = set()
+        asked, exclude = set(), checking.flag("exclude", exclude)
         positive, negative = _as_list(positive), _as_list(negative)
         arrays = any(isinstance(key, np.ndarray) for key in (*positive, *negative))
         mean = np.zeros(self.vector_size, np.float64 if arrays else np.float32)
@@ -296,6 +298,7 @@ class WordVectors:
         A word that stands there twice gets its first row, as in gensim; a line says so.
         Error: VectorFileError (a ValueError) says what is wrong with the file and what to do.
         """
+        vectors_word2vec.check_options(binary, no_header, limit, unicode_errors)
         with vectors_word2vec.opened(path, vectors_word2vec.remedy(binary)) as file:
             wv = cls(
                 *vectors_word2vec.read_word2vec(

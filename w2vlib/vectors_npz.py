@@ -110,5 +110,8 @@ def _to_bytes(content: Any) -> np.ndarray:
     try:
         text = json.dumps(content, ensure_ascii=False, default=plain).encode()
     except UnicodeEncodeError as error:
-        raise ValueError(f"{error.object[error.start]!r} is not valid Unicode") from None
+        raise ValueError(
+            f"{error.object[error.start]!r} is not valid Unicode, so no file can hold it: "
+            'word.encode("utf-8", "replace").decode() puts ? in its place'
+        ) from None
     return np.frombuffer(text, np.uint8)

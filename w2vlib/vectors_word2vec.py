@@ -16,7 +16,8 @@ from typing import IO, Any
 import numpy as np
 
 from w2vlib import checking
-from w2vlib.setup.atomic import atomic_write
+from w2vlib.setup.atomic import atomic_write, target
+from w2vlib.setup.textfiles import readable, text_files
 
 LONGEST_WORD = 1000  # bytes; keeps a damaged file from being read as one endless word
 LONGEST_NUMBER = 64  # bytes, as text
@@ -41,12 +42,15 @@ def opened(path: str | os.PathLike, remedy: str) -> Iterator[IO[bytes]]:
     alone): the caller should meet only one. A missing file stays a FileNotFoundError.
     """
     path = checking.path("the path", path)
+    if not os.path.exists(path):
+        text_files(path, suffixes=("",))  # says what is near
     if stat.S_ISDIR(os.stat(path).st_mode):
         raise IsADirectoryError(f"{path} is a folder: give the name of a file in it")
     if not stat.S_ISREG(os.stat(path).st_mode):  # a pipe would wait, a device never end
         raise OSError(
             f"{path} is a pipe or a device, not a file: save what it gives, and load that"
         )
+    readable(path)
     with open(path, "rb") as file:
         if file.read(1) == b"\x80" or path.endswith((".pkl", ".pickle")):
             raise VectorFileError(PICKLED.format(path=path))
@@ -83,6 +87,8 @@ def write_word2vec(
     _check_writable(words)
     if fvocab is not None and counts is None:
         raise ValueError("these vectors have no counts: leave fvocab out")
+    if fvocab is not None and target(path) == target(fvocab, "fvocab"):
+        raise ValueError(f"fvocab must be another file than the vectors', got {fvocab} for both")
     with ExitStack() as files:  # both files take their names at the very end, or neither
         out = files.enter_context(atomic_write(path, "wb"))
         if str(path).endswith(".gz"):  # without name and time: the same vectors, the same bytes
@@ -145,6 +151,20 @@ def _check_writable(words: list[str]) -> None:
 # --- reading ------------------------------------------------------------------------------------
 
 
+def check_options(binary: bool, no_header: bool, limit: int | None, unicode_errors: str) -> None:
+    """Refuse options that cannot be: before the file, which is not to blame."""
+    checking.flag("binary", binary)
+    if unicode_errors not in ("strict", "replace", "ignore"):
+        raise ValueError(
+            "unicode_errors must be 'strict', 'replace' or 'ignore', got "
+            f"{checking.short(unicode_errors)}"
+        )
+    if limit is not None:
+        checking.whole("limit", limit, 1, remedy="it is a number of rows")
+    if checking.flag("no_header", no_header) and binary:
+        raise ValueError("no_header=True is for text: a binary file needs its first line")
+
+
 def read_word2vec(
     file: IO[bytes],
     binary: bool,
@@ -157,14 +177,6 @@ def read_word2vec(
 
     The keywords are those of WordVectors.load_word2vec_format.
     """
-    if unicode_errors not in ("strict", "replace", "ignore"):
-        raise ValueError(
-            f"unicode_errors must be 'strict', 'replace' or 'ignore', got {unicode_errors!r}"
-        )
-    if limit is not None:
-        limit = checking.whole("limit", limit, 1, remedy="it is a number of rows")
-    if no_header and binary:
-        raise ValueError("no_header=True is for text: a binary file needs its first line")
     stream, size = _unzipped(file)
     start = 0 if binary else _after_bom(stream)
     if no_header:
@@ -277,7 +289,10 @@ def _read_text_row(stream: IO[bytes], row: np.ndarray, errors: str) -> str:
     if more and not any(map(_is_number, more)):  # a word with blanks, as some of GloVe's
         word, numbers = " ".join([word, *more]), numbers[len(more) :]
     if not word or len(numbers) != len(row):
-        raise ValueError(f"expected a word and {len(row):,} numbers, got {len(numbers):,} numbers")
+        raise ValueError(
+            f"expected a word and {len(row):,} numbers, got {len(numbers):,} numbers"
+            + "; blanks must part them, not tabs" * ("\t" in word)
+        )
     with np.errstate(over="ignore"):  # too large for float32: inf, which WordVectors refuses
         row[:] = list(map(float, numbers))
     return word

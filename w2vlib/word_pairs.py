@@ -203,6 +203,8 @@ def spearman(x: np.ndarray, y: np.ndarray) -> float:
     0.8
     """
     x, y = _ranks(x), _ranks(y)
+    if len(x) != len(y) or len(x) < 2:
+        raise ValueError(f"x and y must be as many, 2 or more, got {len(x)} and {len(y)}")
     x, y = x - x.mean(), y - y.mean()
     size = np.sqrt((x @ x) * (y @ y))
     return float(x @ y / size) if size else float("nan")

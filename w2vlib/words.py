@@ -6,6 +6,8 @@ from difflib import get_close_matches
 from itertools import islice
 from operator import itemgetter
 
+from w2vlib import checking
+
 
 def suggest(word: str, words: Iterable[str], n: int = 3) -> list[str]:
     """Return up to `n` of `words` that are spelled like `word`, the nearest first.
@@ -61,7 +63,11 @@ class WordIndex:
 
     def __init__(self, key_to_index: Mapping[str, int] | None, case_insensitive: bool = True):
         if not isinstance(key_to_index, Mapping):
-            raise TypeError(f"vectors must have key_to_index, a dict, got {key_to_index!r}")
+            raise TypeError(
+                "vectors must be WordVectors, or have key_to_index, a dict of word: id, got "
+                f"{key_to_index!r} for that; WordVectors.load(path) reads a file"
+            )
+        case_insensitive = checking.flag("case_insensitive", case_insensitive)
         self.fold = str.casefold if case_insensitive else str
         self.index: dict[str, int] = {}
         for word, i in sorted(key_to_index.items(), key=itemgetter(1)):

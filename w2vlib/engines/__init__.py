@@ -91,7 +91,14 @@ def make_engines(settings, counts) -> tuple[np.ndarray, np.ndarray, list]:
     s = settings
     cls = engine_class(s.engine)
     rng = np.random.default_rng(s.seed)
-    W_in, W_out = (cls.allocate(len(counts), s.vector_size) for _ in range(2))
+    try:
+        W_in, W_out = (cls.allocate(len(counts), s.vector_size) for _ in range(2))
+    except MemoryError:
+        size = 2 * 4 * len(counts) * s.vector_size / 1e9
+        raise MemoryError(
+            f"vector_size={s.vector_size:,} for {len(counts):,} words needs {size:,.1f} GB, more "
+            "than is free; use a smaller vector_size, or a larger min_count for fewer words"
+        ) from None
     for start in range(0, len(counts), 10_000):  # in parts: the numbers drawn need memory, too
         part = W_in[start : start + 10_000]
         part[:] = (2 * rng.random(part.shape, dtype=np.float32) - 1) / s.vector_size

@@ -26,5 +26,5 @@ def never_fail() -> None:
     codecs.register_error("w2vlib.plain", in_plain_signs)
     for stream in (sys.stdout, sys.stderr):
         raises = getattr(stream, "errors", None) in ("strict", "surrogateescape")
-        if raises and hasattr(stream, "reconfigure"):
+        if raises and hasattr(stream, "reconfigure") and not getattr(stream, "closed", False):
             stream.reconfigure(errors="w2vlib.plain")

@@ -39,9 +39,11 @@ def fitting_encoding(raw: bytes, tried: str = "") -> str:
     for name, also, typical, least in _CANDIDATES:
         if name == tried:
             continue
-        letters = [c for c in decoded(raw, name) if c.isalpha()]
-        if name not in ALPHABETS:  # English words among the others say nothing
-            letters = [c for c in letters if not c.isascii()]
+        text = decoded(raw, name)
+        if name in ALPHABETS:  # Korean read as Cyrillic has signs among the letters
+            letters = [c for c in text if c.isalpha() or not c.isascii()]
+        else:  # English words among the others say nothing
+            letters = [c for c in text if c.isalpha() and not c.isascii()]
         share = len(re.findall(typical, "".join(letters))) / max(1, len(letters))
         if share >= least and share / least > best:
             best, found = share / least, f"encoding={name!r} ({also})"
@@ -52,7 +54,11 @@ def without_mark(raw: bytes) -> str:
     """Return "utf-16-le" or "utf-16-be" for such a text without a byte order mark, else ""."""
     for name in ("utf-16-le", "utf-16-be"):
         text = decoded(raw, name)
-        if text and sum(c.isalpha() or c in " \t\r\n.,!?。、" for c in text) > 0.9 * len(text):
+        if (
+            text
+            and re.search("[ \n]", text)
+            and sum(c.isalpha() or c in " \t\r\n.,!?。、" for c in text) > 0.9 * len(text)
+        ):
             return name
     return ""
 

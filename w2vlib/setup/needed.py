@@ -1,11 +1,13 @@
 """Import a package that only some parts of the course need, or say how to get it."""
 
 from importlib import import_module
-from types import ModuleType
+from typing import Any
 
 
-def needed(module: str) -> ModuleType:
+def needed(module: str, instead: str = "") -> Any:
     """Return the imported module; ModuleNotFoundError with the remedy where it is missing.
+
+    instead: how to do without it.
 
     >>> needed("json").dumps([1])
     '[1]'
@@ -14,7 +16,7 @@ def needed(module: str) -> ModuleType:
         return import_module(module)
     except ModuleNotFoundError as error:
         raise ModuleNotFoundError(
-            f"{error}; python -m w2vlib says what else is missing, make lab installs it (or: "
-            f'pip install "w2vlib[course]")',
+            f'{error}: make lab installs it, or pip install "w2vlib[course]"'
+            + (f"; {instead}" if instead else ""),
             name=error.name,
         ) from None

@@ -16,6 +16,19 @@ from w2vlib import checking
 from w2vlib.setup.encodings import fitting_encoding, without_mark
 from w2vlib.words import suggest
 
+MARKS = {  # byte order marks; that of UTF-32 begins with that of UTF-16
+    b"\xff\xfe\0\0": "utf-32", b"\0\0\xfe\xff": "utf-32",
+    b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16",
+}  # fmt: skip
+_SAVE = "save it as plain text, UTF-8"
+FORMATS = {  # what people rename to .txt, by its first bytes
+    b"%PDF": f"a PDF: {_SAVE}",
+    b"{\\rtf": f"RTF, as of WordPad and TextEdit: {_SAVE}",
+    b"PK\3\4": f"a zip archive, as .docx, .odt and .epub are: {_SAVE}",
+    b"\xd0\xcf\x11\xe0": f"an old Office file (.doc, .hwp): {_SAVE}",
+    b"\x1f\x8b": "packed by gzip: let its name end in .gz",
+    b"\xfd7zXZ": "packed by xz: let its name end in .xz",
+}
 OPENERS = {".gz": gzip.open, ".xz": lzma.open}
 PIECE = 1 << 20  # bytes that are read at a time
 LONGEST_STRETCH = 10_000_000  # characters without white space: no text, or one not cut into words
@@ -34,13 +47,18 @@ def text_files(
     """
     path = Path(checking.path("the path", path))
     if path.is_dir():
-        found = sorted(p for p in path.iterdir() if p.is_file() and _ends_in(p, suffixes))
+        files = (p for p in path.iterdir() if p.is_file() and not p.name.startswith("."))
+        found = sorted(p for p in files if _ends_in(p, suffixes))  # hidden ones, as macOS's ._a.txt
         if not found:
             raise ValueError(
                 f"{path} is a folder without a file that ends in {' or '.join(suffixes)} "
                 "(or that with .gz or .xz): give another folder, or the path of a file"
             )
         return found
+    if path.is_symlink() and not path.exists():
+        raise FileNotFoundError(
+            f"{path} is a link to {os.readlink(path)!r}, where no file is: give the file's own path"
+        )
     if not path.exists():
         beside = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
         near = ", ".join(map(repr, suggest(path.name, [*names, *beside])))
@@ -54,12 +72,19 @@ def text_files(
         raise ValueError(
             f"{path} is a pipe or a device, whose end nobody knows: write it to a .txt file first"
         )
+    readable(path)
     if not _ends_in(path, suffixes):
         raise ValueError(
             f"{path.name} must end in {' or '.join(suffixes)} (or that with .gz or .xz): "
             "save it as plain text first"
         )
     return [path]
+
+
+def readable(path: str | os.PathLike) -> None:
+    """PermissionError for a file that may not be read."""
+    if not os.access(path, os.R_OK):
+        raise PermissionError(f"{path} may not be read by you: allow it, or ask for a copy")
 
 
 def _ends_in(path: Path, suffixes: tuple[str, ...]) -> bool:
@@ -85,7 +110,7 @@ def read_text(
         raise IsADirectoryError(f"{path} is a folder: give the path of one .txt file in it")
     (file,) = text_files(path, names, suffixes)
     parts, size = [], 0
-    for part in text_pieces(file, encoding):
+    for part in text_pieces(file, encoding, fixed=True):
         parts.append(part)
         size += len(part)
         if size > LONGEST_TEXT:
@@ -97,12 +122,16 @@ def read_text(
 
 
 def text_pieces(
-    path: Path, encoding: str = "utf-8", report: Callable[[int], None] = lambda n: None
+    path: Path,
+    encoding: str = "utf-8",
+    report: Callable[[int], None] = lambda n: None,
+    fixed: bool = False,
 ) -> Iterator[str]:
     """Give the text of a file, plain, .gz or .xz, in pieces of about 1 MB, with "\\n" line ends.
 
     Pieces end with a line, or, in very long lines, with a blank. Put together they are the text.
     report: called with the number of bytes read from the file since the last call.
+    fixed: the user cannot pass another encoding, so that errors do not advise it.
     Errors: ValueError for an empty, binary or damaged file and for a wrong encoding.
     """
     decode, wide = _decoder(encoding)
@@ -117,12 +146,12 @@ def text_pieces(
                     f"{name} is damaged or not a {packing} file ({error}): copy or fetch it again"
                 ) from None
             if not read:
-                _refuse_binary(block, name, encoding, wide)
+                _refuse_binary(block, name, wide, fixed)
             read += len(block)
             try:
                 text = decode(block, not block)
             except UnicodeDecodeError as error:
-                raise _wrong_encoding(error, name, encoding, read) from None
+                raise _wrong_encoding(error, name, encoding, read, fixed) from None
             if "\0" in text:
                 raise ValueError(
                     f"{name} is a binary file (character {text.index(chr(0))} of a piece is 0): "
@@ -168,27 +197,34 @@ def _decoder(encoding: str) -> tuple[Callable[[bytes, bool], str], bool]:
     )
 
 
-def _refuse_binary(block: bytes, name: str, encoding: str, wide: bool) -> None:
+def _refuse_binary(block: bytes, name: str, wide: bool, fixed: bool) -> None:
     """Look at the first bytes of a file before they are decoded."""
+    kind = next((kind for start, kind in FORMATS.items() if block.startswith(start)), "")
+    if kind:
+        raise ValueError(f"{name} is {kind}")
     if wide:
         return
-    found = "utf-16" if block.startswith((b"\xff\xfe", b"\xfe\xff")) else ""
+    found = next((e for mark, e in MARKS.items() if block.startswith(mark)), "")
     if b"\0" in block:
         found = found or without_mark(block[:10_000])
     if found:
-        raise ValueError(f"{name} looks like UTF-16: pass encoding={found!r}, or save it as UTF-8")
+        shown = found[:6].upper()
+        how = "" if fixed else f"pass encoding={found!r}, or "
+        raise ValueError(f"{name} looks like {shown}: {how}save it as UTF-8")
     if b"\0" in block:
         raise ValueError(
             f"{name} is a binary file (byte {block.index(0)} is 0): save it as plain text, UTF-8"
         )
 
 
-def _wrong_encoding(error: UnicodeDecodeError, name: str, encoding: str, read: int) -> ValueError:
+def _wrong_encoding(
+    error: UnicodeDecodeError, name: str, encoding: str, read: int, fixed: bool
+) -> ValueError:
     """Say where a file is not what it was said to be, and what it may be instead."""
     raw, at = error.object, error.start
     line = raw.rfind(b"\n", 0, at) + 1
     advice = fitting_encoding(raw[line : at + 20_000], codecs.lookup(encoding).name)
     return ValueError(
         f"{name} is not {encoding} (byte {raw[at]:#04x} at {read - len(raw) + at}): "
-        f"save it as UTF-8, or pass {advice}"
+        f"save it as UTF-8{'; it seems to have' if fixed else ', or pass'} {advice}"
     )

@@ -1,5 +1,9 @@
 """The explorers: one file each, a thin view over a pure function that draws (needs ipywidgets)."""
 
+from w2vlib.setup.needed import needed
+
+needed("ipywidgets")
+
 # topic -> "module:function" that builds the explorer; tests and benchmarks drive them all
 EXPLORERS: dict[str, str] = {
     "cost": "w2vlib.widgets.cost:explore_cost",

@@ -12,9 +12,11 @@ import math
 import re
 from collections.abc import Callable
 from contextlib import suppress
+from numbers import Real
 
 import ipywidgets as w
 
+from w2vlib.checking import short
 from w2vlib.plots.svg import Svg, escape
 from w2vlib.widgets.reach import Reach
 
@@ -59,6 +61,8 @@ class Number(Control):
 
     def __init__(self, label, value, low, high, step=None, *, integer=False, log=False):
         self.label, self.low, self.high, self.integer = label, low, high, integer
+        if not isinstance(value, Real):
+            raise TypeError(f"{label} must be a number, got {short(value)}")
         # on a phone the slider has no room beside the box, so it goes below
         room = w.Layout(width="14em", flex="1 1 5em", max_width="14em")
         common = {"readout": False, "layout": room}
@@ -125,6 +129,9 @@ class Choice(Control):
     def __init__(self, label, options, value=None, *, dropdown=False):
         kind = w.Dropdown if dropdown else w.ToggleButtons
         value = value if value is not None else next(iter(options))
+        known = list(options.values() if isinstance(options, dict) else options)
+        if value not in known and value not in [o[1] for o in known if isinstance(o, tuple)]:
+            raise ValueError(f"{label} must be one of {known}; got {short(value)}")
         self.width = "14em" if dropdown else None
         source = kind(options=options, value=value, description=label)
         if not dropdown:

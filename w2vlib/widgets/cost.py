@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from w2vlib import checking
 from w2vlib.lessons.cost import BANDWIDTH, RATE
 from w2vlib.plots.cost import LIMITS, cost_bars
 from w2vlib.widgets.base import Check, Explorer, Number
@@ -17,6 +18,8 @@ def explore_cost(
 
     rate, bandwidth: multiply-adds and bytes a second, for example from `measure_rates()`.
     """
+    for name, speed in (("rate", rate), ("bandwidth", bandwidth)):
+        checking.real(name, speed, 0, above=True, remedy="measure_rates() gives both")
     starts = {"V": V, "H": H, "batch": batch}
     controls = {
         name: Number(name, value, *LIMITS[name], integer=True, log=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from w2vlib.checking import short
 from w2vlib.plots.analogy import show_analogy
 from w2vlib.plots.plane import compare_words
 from w2vlib.plots.similarity import MEASURES, show_neighbours
@@ -28,7 +29,11 @@ def stored_sets() -> dict[str, WordVectors]:
 
 
 def _sets(own: dict[str, WordVectors] | None) -> dict[str, WordVectors]:
-    return {**(own or {}), **stored_sets()}
+    own = {} if own is None else own
+    if not isinstance(own, dict) or not all(isinstance(v, WordVectors) for v in own.values()):
+        remedy = "{'mine': WordVectors.load(path)}"
+        raise TypeError(f"own must be {{name: WordVectors}}, like {remedy}, got {short(own)}")
+    return {**own, **stored_sets()}
 
 
 def _spelled(words: list[str], wv: WordVectors) -> list[str]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from functools import lru_cache
 
 import ipywidgets as w
 
+from w2vlib.checking import short
 from w2vlib.corpus import Corpus, load_corpus
-from w2vlib.engines import choose_engine
+from w2vlib.engines import ENGINES, choose_engine
 from w2vlib.lessons.story import MOVING, WATCH, Story, stored_story
 from w2vlib.plots.training import explain_training
 from w2vlib.stored_vectors import load_vectors
@@ -32,6 +34,13 @@ def explore_training(
     watch  : three words whose neighbours are shown; the first two are the axes of the plane
     moving : words of the plane; engine: as in train_word2vec
     """
+    if not isinstance(corpus, Corpus | str | os.PathLike):
+        raise TypeError(
+            f"corpus must be a Corpus or a name or path, got {short(corpus)}; "
+            "Corpus.from_sentences(lists) makes one"
+        )
+    if engine is not None and engine not in ENGINES:
+        raise ValueError(f"engine must be one of {', '.join(ENGINES)} or None, got {short(engine)}")
     return TrainingExplorer(
         corpus, engine,
         alpha=Number("Learning rate alpha", alpha, 0.001, 2, log=True),
