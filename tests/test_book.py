@@ -258,3 +258,33 @@ def test_a_pickle_is_refused_with_its_conversion(tmp_path, monkeypatch, load, na
     assert len(lines) == 2
     exec("\n".join(lines), {"WordVectors": WordVectors})
     assert WordVectors.load("vectors.npz")["say"].tolist() == [0, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "advice"),
+    [
+        ("w2vlib.book", "ppmi", "chapter 2 counts"),
+        ("w2vlib", "train_wordvec", "did you mean 'train_word2vec'"),
+        ("w2vlib", "Momentum", "use SGD, or Adam"),
+    ],
+)
+def test_the_advice_survives_from_import(module, name, advice):
+    with pytest.raises(ImportError, match=advice):
+        exec(f"from {module} import {name}")
+    with pytest.raises(AttributeError, match=advice):
+        getattr(sys.modules[module], name)
+    assert not hasattr(sys.modules[module], name)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: book.preprocess(["you", "say"]), "text must be one str, got"),
+        (lambda: book.most_similar("you", {0: "you"}, {"you": 0}, np.ones((1, 2))), "the order is"),
+        (lambda: book.cos_similarity([np.nan, 1], [1, 2]), "must be finite"),
+        (lambda: book.normalize(np.array([np.nan, 1.0])), "must be finite"),
+    ],
+)
+def test_what_the_book_takes_in_silence(call, message):
+    with pytest.raises((ValueError, TypeError), match=message):
+        call()

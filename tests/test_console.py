@@ -71,3 +71,26 @@ def test_other_outputs_stay_as_they_are(monkeypatch):
     assert [o.now for o in outputs] == ["replace", None, "w2vlib.plain", "w2vlib.plain"]
     monkeypatch.setattr(sys, "stdout", None)  # pythonw, a service
     console.never_fail()
+
+
+@pytest.mark.parametrize(
+    ("package", "code"),
+    [
+        ("tqdm", "from w2vlib import *; train_word2vec(load_corpus('say_hello'), engine='numpy')"),
+        (
+            "matplotlib",
+            "from w2vlib import *; Trainer(CBOW(4, 3, 1, [0, 1, 2, 3]), SGD()).plot()",
+        ),
+        ("ipywidgets", "from w2vlib.widgets.cost import explore_cost"),
+    ],
+)
+def test_a_missing_package_is_said_with_the_remedy(package, code):
+    """None in sys.modules is how Python itself marks what cannot be imported."""
+    block = f"import sys; sys.modules[{package!r}] = None; "
+    run = subprocess.run([sys.executable, "-c", block + code], capture_output=True, text=True)
+    assert package in run.stderr and "make lab installs it, or pip install" in run.stderr
+
+
+def test_a_closed_output_stays_closed():
+    run = [sys.executable, "-c", "import sys; sys.stdout.close(); import w2vlib"]
+    assert b"closed file" not in subprocess.run(run, capture_output=True).stderr

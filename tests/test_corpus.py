@@ -661,3 +661,53 @@ def test_subsample_keeps_the_expected_share():
     assert (np.abs(kept - counts * chance) <= 4 * spread).all()
     np.testing.assert_array_equal(subsample(ids, counts, 0), ids)
     np.testing.assert_array_equal(subsample(ids, counts, 0.02, 7), subsample(ids, counts, 0.02, 7))
+
+
+def _folder(tmp_path):
+    put = {"a.txt": "one cat\n", "._a.txt": "\0\5\x16\7\0", ".secret.txt": "hidden words\n"}
+    for name, text in put.items():
+        (tmp_path / name).write_text(text)
+    return tmp_path
+
+
+@pytest.mark.parametrize("brought", [_folder, lambda path: _folder(path).glob("a*")])
+def test_hidden_files_are_no_text_and_a_glob_is_a_list(tmp_path, brought):
+    assert load_corpus(brought(tmp_path)).vocab.index_to_key == ["one", "cat"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "error"),
+    [
+        (b"%PDF-1.4\n%\xe2\xe3\n", "is a PDF: save it as plain text"),
+        (rb"{\rtf1\ansi hello world}", "is RTF, as of WordPad and TextEdit: save it as plain"),
+        (b"PK\3\4 word/document.xml", r"is a zip archive, as \.docx"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", r"is an old Office file \(\.doc"),
+        (gzip.compress(b"many words"), r"is packed by gzip: let its name end in \.gz"),
+        (lzma.compress(b"many words"), r"is packed by xz: let its name end in \.xz"),
+        ("two words".encode("utf-32"), "looks like UTF-32: pass encoding='utf-32'"),
+        (b"the\0cat sat\0\0on mat\n", "is a binary file"),  # and no UTF-16
+        ("왕 여왕 남자 여자\n".encode("cp949"), "pass encoding='cp949'"),  # and no Russian
+    ],
+)
+def test_files_under_another_name_are_told_apart(tmp_path, raw, error):
+    (tmp_path / "a.txt").write_bytes(raw)
+    with pytest.raises(ValueError, match=error):
+        load_corpus(tmp_path / "a.txt")
+    if "encoding=" in error:  # a list of pairs takes no encoding, so none is advised
+        with pytest.raises(ValueError, match="save it as UTF-8") as caught:
+            read_text(tmp_path / "a.txt")
+        assert "pass" not in str(caught.value)
+
+
+@pytest.mark.parametrize("end", ["gone.txt", "link.txt"])
+def test_a_link_to_nothing_is_named(tmp_path, end):
+    (tmp_path / "link.txt").symlink_to(end)
+    with pytest.raises(FileNotFoundError, match=f"is a link to '{end}', where no file is"):
+        load_corpus(tmp_path / "link.txt")
+
+
+def test_a_file_that_may_not_be_read(tmp_path, monkeypatch):
+    (tmp_path / "a.txt").write_text("a b")
+    monkeypatch.setattr(os, "access", lambda *a: False)
+    with pytest.raises(PermissionError, match=r"a\.txt may not be read by you"):
+        load_corpus(tmp_path / "a.txt")

@@ -219,3 +219,23 @@ def test_no_kernel_no_dead_widget():
             assert re.search(
                 r'<img class="w2v-picture" alt="[^"]{20,}" src="data:image/svg', part
             ), path.name
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "message"),
+    [
+        ("cost", {"V": "x"}, "V must be a number, got 'x'"),
+        ("cost", {"rate": 0}, "rate must be a number above 0, got 0"),
+        ("cost", {"bandwidth": float("nan")}, "bandwidth must be a number above 0, got nan"),
+        ("sampler", {"corpus": "wiki"}, "must be one of .*got 'wiki'"),
+        ("neighbours", {"left": "mine"}, "Left must be one of .*got 'mine'"),
+        ("neighbours", {"own": [1]}, "own must be {name: WordVectors}"),
+        ("words", {"own": {"mine": "a.npz"}}, "own must be {name: WordVectors}"),
+        ("training", {"corpus": [["a"]]}, "corpus must be a Corpus or a name"),
+        ("training", {"engine": "cuda"}, "engine must be one of layers, numpy, numba"),
+    ],
+)
+def test_what_an_explorer_is_given_is_checked(name, options, message):
+    module, function = EXPLORERS[name].split(":")
+    with pytest.raises((ValueError, TypeError), match=message):
+        getattr(import_module(module), function)(**options)

@@ -12,13 +12,17 @@ import pytest
 
 from w2vlib import checking
 from w2vlib.corpus import Corpus, contexts_and_targets, keep_probability, load_corpus, subsample
+from w2vlib.evaluation import evaluate_analogies
+from w2vlib.gradcheck import check_gradients, numerical_gradient
 from w2vlib.layers import Embedding, EmbeddingDot, MatMul, RowGrad
 from w2vlib.losses import NegativeSamplingLoss, SigmoidWithLoss, SoftmaxWithLoss, sigmoid, softmax
 from w2vlib.models import CBOW, SimpleCBOW, SkipGram
 from w2vlib.optim import SGD, Adam, SparseAdam, SparseSGD
-from w2vlib.sampling import FixedNegatives
-from w2vlib.trainer import Trainer, clip_grads
+from w2vlib.sampling import FixedNegatives, UnigramSampler
+from w2vlib.trainer import Trainer, clip_grads, remove_duplicate
+from w2vlib.vectors import WordVectors
 from w2vlib.vocabulary import Vocabulary
+from w2vlib.word_pairs import evaluate_word_pairs, spearman
 
 W = np.arange(12.0).reshape(4, 3)
 ONES, NAN, INF = np.ones((2, 3)), float("nan"), float("inf")
@@ -357,3 +361,118 @@ def test_counts_of_any_type(dtype):
 )
 def test_sentences_that_are_taken(sentences, words):
     assert Corpus.from_sentences(sentences).vocab.index_to_key == words
+
+
+FLAGS = [
+    (lambda: Embedding(W, sparse="no"), "sparse"),
+    (lambda: UnigramSampler(TEXT, replace="no"), "replace"),
+    (lambda: UnigramSampler(TEXT, exclude="no"), "exclude"),
+    (lambda: Trainer(cbow(), Adam(), book="no"), "book"),
+    (lambda: Trainer(cbow(), Adam()).fit(PAIRS, [1, 2], verbose="no"), "verbose"),
+    (lambda: Corpus.from_sentences(["a b"], punctuation="no"), "punctuation"),
+    (lambda: Corpus.from_sentences(["a b"]).where(np.array([True]), keep_vocab="no"), "keep_vocab"),
+    (
+        lambda: load_corpus(Path(__file__).parents[1] / "data/sotu.txt.xz", progress="no"),
+        "progress",
+    ),
+    (lambda: WordVectors(W, list("abcd")).most_similar("b", exclude="no"), "exclude"),
+    (lambda: evaluate_analogies(WordVectors(W, list("abcd")), ["a b c d"], "no"), "exclude"),
+    (
+        lambda: evaluate_word_pairs(WordVectors(W, list("abcd")), [("a", "b", 1)], "no"),
+        "case_insensitive",
+    ),
+]
+SEEDED = [
+    lambda seed: UnigramSampler(TEXT, seed=seed),
+    lambda seed: CBOW(4, 3, 1, TEXT, seed=seed),
+    lambda seed: SimpleCBOW(4, 3, seed=seed),
+    lambda seed: SkipGram(4, 3, 1, TEXT, seed=seed),
+    lambda seed: Trainer(cbow(), Adam(), seed=seed),
+    lambda seed: subsample([0, 1], [1, 1], rng=seed),
+]
+
+
+@pytest.mark.parametrize(("call", "name"), FLAGS)
+def test_a_text_is_no_flag(call, name):
+    with pytest.raises(TypeError, match=f"{name} must be True or False, got 'no' "):
+        call()
+
+
+@pytest.mark.parametrize("make", SEEDED)
+def test_seeds_are_refused_in_our_words(make):
+    for seed in ("abc", 1.5, -1):
+        with pytest.raises((TypeError, ValueError), match="must be a whole number from 0, a Gen"):
+            make(seed)
+    make(np.random.SeedSequence(1)), make(np.random.default_rng(1)), make(None)
+
+
+class Model:
+    """A model of a reader's own."""
+
+    def __init__(self, loss):
+        self.loss, self.params, self.grads = loss, [np.ones(2)], [np.zeros(2)]
+
+    def forward(self, x, t):
+        return self.loss
+
+    def backward(self):
+        pass
+
+
+def read_only(array):
+    array.flags.writeable = False
+    return array
+
+
+def row_grad(ids, rows=2):
+    return RowGrad(np.array(ids), np.ones((rows, 2)), (4, 2))
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: Trainer(SGD(), cbow()), r"must be like CBOW\(...\), but SGD.* has no forward"),
+        (lambda: Trainer(CBOW, SGD()), "model .* is a class"),
+        (lambda: Trainer(cbow(), "adam"), "optimizer must be like SGD.*'adam' has no update"),
+        (lambda: Trainer(Model(None), SGD()).fit([1], [1]), "must return one number, got None"),
+        (lambda: Trainer(Model(ONES), SGD()).fit([1], [1]), "must return one number, got an a"),
+        (lambda: NegativeSamplingLoss(W, sampler=SGD()), "a sampler must have get_negative_sample"),
+        (lambda: NegativeSamplingLoss(W, [0, 9]), "the rows of W must be 10 or more.*got 4"),
+        (lambda: UnigramSampler(TEXT, sample_size=10**9), r"sample_size must be in 1\.\.1,000,000"),
+        (lambda: SkipGram(4, 3, 1, TEXT, places=0), r"places must be in 1\.\.2,000, got 0"),
+        (lambda: cbow().forward(PAIRS, [1, 2], mask=[[2, 1], [1, 1]]), "mask must hold 1 .* and 0"),
+        (lambda: SoftmaxWithLoss().forward(np.zeros((0, 3)), []), "one row or more"),
+        (lambda: contexts_and_targets([], 1), r"at least 3 ids .*got shape \(0,\)"),
+        (lambda: SGD().update([read_only(np.ones(2))], [np.ones(2)]), "0 must be writable"),
+        (lambda: SparseSGD().update([np.ones((4, 2))], [row_grad([3, 1])]), "must rise, each once"),
+        (lambda: SparseSGD().update([np.ones((4, 2))], [row_grad([1, 1])]), "adds up the rows of"),
+        (lambda: row_grad([1, -1]).dense(), r"word ids must be in 0\.\.3, got -1\.\.1"),
+        (lambda: row_grad([1, 2], rows=1).dense(), r"the gradient must have shape \(2, 2\)"),
+        (lambda: remove_duplicate([W], []), "as many, got 1, 0"),
+        (lambda: check_gradients(lambda: None, [W], list), "f must return one number, got None"),
+        (lambda: check_gradients(lambda: 1.0, [W], [W]), "grads must be a function"),
+        (lambda: check_gradients(lambda: 1.0, [W], lambda: None), "grads must return a list"),
+        (lambda: check_gradients(lambda: 1.0, [W], list), "as many, got 1, 0"),
+        (lambda: check_gradients(lambda: 1.0, W, lambda: [W]), "params must be a list of arrays"),
+        (lambda: check_gradients(lambda: 1.0, [], list), "params must be a list of arrays"),
+        (lambda: numerical_gradient(lambda: 1.0, read_only(np.ones(2))), "x must be writable"),
+        (lambda: Corpus.from_sentences(["a b"]).text("a"), "s must be a whole number, got 'a'"),
+        (lambda: Corpus.from_sentences([["a\ud800", "b"]]), "valid Unicode"),
+        (lambda: spearman([1, 2, 3], [1, 2]), "as many, 2 or more, got 3 and 2"),
+    ],
+)  # fmt: skip
+def test_the_second_round(call, message):
+    with pytest.raises((ValueError, TypeError, IndexError), match=message):
+        call()
+
+
+def test_no_ids_are_ids():
+    assert Embedding(W).forward([]).shape == (0, 3)
+    assert UnigramSampler(TEXT).get_negative_sample([]).shape == (0, 5)
+
+
+def test_x_is_restored_when_f_fails():
+    x = np.array([1.0, 2.0])
+    with pytest.raises(ZeroDivisionError):
+        numerical_gradient(lambda: 1 / 0 if x[1] > 2 else 1.0, x)
+    assert x.tolist() == [1, 2]

@@ -509,3 +509,37 @@ ONE_WORD = Corpus("one", np.zeros(9, int), np.array([0, 9]), Vocabulary(["a"], [
 def test_settings_that_cannot_be(options, message):
     with pytest.raises((TypeError, ValueError, OSError), match=message):
         train(**options)
+
+
+def test_a_checkpoint_that_cannot_be_written_takes_no_vectors_along(tmp_path, capsys):
+    def lose_the_folder(state):
+        for file in (tmp_path / "d").glob("*"):
+            file.unlink()
+        if (tmp_path / "d").is_dir():
+            (tmp_path / "d").rmdir()
+
+    (tmp_path / "d").mkdir()
+    options = {"epochs": 2, "vector_size": 4}
+    path = tmp_path / "d" / "c.npz"
+    wv = train(checkpoint=path, every=10_000, callbacks=lose_the_folder, **options)
+    assert wv.history.status == "finished" and not path.exists()
+    assert (wv.vectors == train(**options).vectors).all()
+    assert "checkpoint was not written, training goes on: there is no folder" in (
+        capsys.readouterr().out
+    )
+
+
+def test_too_little_memory_names_the_setting(monkeypatch):
+    def allocate(V, H):
+        raise MemoryError
+
+    monkeypatch.setattr(numpy_engine.BatchedEngine, "allocate", staticmethod(allocate))
+    with pytest.raises(MemoryError, match=r"vector_size=50,000 for .* words needs .* GB"):
+        train(vector_size=50_000)
+
+
+def test_the_bar_is_a_flag_and_needs_somewhere_to_be_shown(monkeypatch):
+    with pytest.raises(TypeError, match="progress must be True or False, got 'no'"):
+        train(progress="no")
+    monkeypatch.setattr(sys, "stderr", None)  # as under pythonw
+    assert train(progress=True, epochs=1).history.status == "finished"

@@ -539,3 +539,29 @@ def test_projector_and_paths_that_cannot_be(tmp_path):
         wv.save_projector(0)
     with pytest.raises(ValueError, match="valid Unicode"):
         wv.save(str(tmp_path / "a\ud800"))
+
+
+@pytest.mark.parametrize("load", [WordVectors.load, WordVectors.load_word2vec_format])
+def test_a_missing_file_is_said_with_what_is_near(tmp_path, load):
+    WordVectors([[1]], ["a"]).save(tmp_path / "vectors.npz")
+    with pytest.raises(FileNotFoundError, match=r"there is no file .*near: 'vectors\.npz'"):
+        load(tmp_path / "vektors.npz")
+
+
+def test_counts_do_not_overwrite_the_vectors(tmp_path):
+    wv = WordVectors([[1], [2]], ["a", "b"], [3, 4])
+    with pytest.raises(ValueError, match="fvocab must be another file"):
+        wv.save_word2vec_format(tmp_path / "a", fvocab=str(tmp_path / "." / "a"))
+    assert not (tmp_path / "a").exists()
+
+
+def test_nan_that_came_later_is_no_neighbour_that_is_left_out():
+    wv = WordVectors([[1, 0], [1, 1], [0, 1]], ["a", "b", "c"])
+    wv.vectors[0, 0] = np.nan
+    with pytest.raises(ValueError, match="NaN or infinity for 'a'"):
+        wv.most_similar("b")
+
+
+def test_a_word_is_before_its_first_neighbour():
+    wv = WordVectors([[1, 0], [1, 1], [0, 1]], ["a", "b", "c"])
+    assert [wv.rank("a", word) for word in "abc"] == [0, 1, 2]
