@@ -20,6 +20,7 @@ pytestmark = [
     ),
 ]
 every_topic = pytest.mark.parametrize("topic", EXPLORERS)
+with_a_picture = pytest.mark.parametrize("topic", [t for t in EXPLORERS if t != "map"])  # a canvas
 FOCUSABLE = "input:enabled, button:enabled, select, .noUi-handle, svg [tabindex='0']"
 SLIDER_KEYS = ("ArrowRight", "ArrowLeft", "PageUp", "PageDown")
 AXE_RULES = {"resultTypes": ["violations"]}
@@ -146,7 +147,7 @@ def move(page, topic, key, kind) -> None:
         mover.changed()
 
 
-@every_topic
+@with_a_picture
 def test_every_control_changes_the_picture_to_what_the_function_gives(topic, page):
     assert page.faults(topic) == []
     for key, kind in controls(page, topic).items():
@@ -168,6 +169,50 @@ def test_bad_input_shows_a_hint_and_keeps_the_picture(topic, page):
         mover.field().press("Enter")
         hint.wait_for(state="detached")
         assert page.svg(topic) == mover.before, key
+
+
+def test_the_map_is_searched_zoomed_and_walked(page):
+    """The words near on the canvas are the true ones; every move works from the keyboard."""
+    area, keyboard = page.output("map"), page.page.keyboard
+    canvas, field = area.locator("canvas"), area.get_by_label("Word", exact=True)
+    start = field.input_value()
+
+    def pixels() -> str:
+        return canvas.evaluate("canvas => canvas.toDataURL()")
+
+    def shows(word: str) -> None:
+        near = page.ask("explorers['map'].view.words[explorers['map'].view.near[0]]")
+        expect = f" words. {word}: {near}"
+        page.page.wait_for_function(
+            "([canvas, text]) => canvas.getAttribute('aria-label').includes(text)",
+            arg=[canvas.element_handle(), expect],
+        )
+
+    field.fill("king")
+    field.press("Enter")
+    page.page.wait_for_function(
+        "canvas => canvas.getAttribute('aria-label').includes(' king: emperor')",
+        arg=canvas.element_handle(),
+    )
+    shows("king")
+    canvas.focus()
+    for key in ("+", "ArrowLeft", "-", "n"):
+        before = pixels()
+        keyboard.press(key)
+        assert pixels() != before, key
+    keyboard.press("Enter")  # to the neighbour that is ringed
+    page.page.wait_for_function("field => field.value === 'emperor'", arg=field.element_handle())
+    shows("emperor")
+    keyboard.press("0")
+    box = canvas.bounding_box()
+    canvas.click(position={"x": box["width"] / 2, "y": box["height"] / 2})
+    page.page.wait_for_function("field => field.value !== 'emperor'", arg=field.element_handle())
+    field.fill(start)
+    field.press("Enter")
+    page.page.wait_for_function(
+        "([canvas, text]) => canvas.getAttribute('aria-label').includes(text)",
+        arg=[canvas.element_handle(), f" words. {start}: "],
+    )
 
 
 @every_topic

@@ -25,6 +25,7 @@ from w2vlib.setup.atomic import atomic_write
 from w2vlib.setup.datafiles import data_folder
 
 GROUPS, SEEDS, EPOCHS = (1, 4, 16, 64), (1, 2, 3, 4, 5, 6), 5
+ALPHAS, FEWER = (0.025, 0.1), (1, 2, 3)  # groups of 16 at other learning rates than .05: seeds
 
 
 def make_engines(group: int, s, counts):
@@ -51,19 +52,24 @@ def scores(wv) -> dict[str, float]:
     return {name: round(float(value), 4) for name, value in found.items()}
 
 
+def train(corpus, group: int, seeds, **settings) -> dict[str, list[float]]:
+    """Scores with these groups, one for each seed."""
+    driver.make_engines = partial(make_engines, group)
+    settings = {"epochs": EPOCHS, "engine": "numba", "progress": False, **settings}
+    runs = [scores(train_word2vec(corpus, seed=seed, **settings)) for seed in seeds]
+    found = {test: [run[test] for run in runs] for test in runs[0]}
+    for test, values in found.items():
+        print(f"group {group:2}, {test}: {mean(values):.4f} ± {stdev(values):.4f}", flush=True)
+    return found
+
+
 def main() -> None:
-    corpus, found = load_corpus("sotu"), {}
-    for group in GROUPS:
-        driver.make_engines = partial(make_engines, group)
-        runs = []
-        for seed in SEEDS:
-            wv = train_word2vec(corpus, epochs=EPOCHS, seed=seed, engine="numba", progress=False)
-            runs.append(scores(wv))
-        found[str(group)] = {test: [run[test] for run in runs] for test in runs[0]}
-        for test, values in found[str(group)].items():
-            print(f"group {group:2}, {test}: {mean(values):.4f} ± {stdev(values):.4f}", flush=True)
+    corpus = load_corpus("sotu")
+    found = {str(group): train(corpus, group, SEEDS) for group in GROUPS}
+    other = {str(a): train(corpus, 16, FEWER, alpha=a)["classroom analogies"] for a in ALPHAS}
     what = "scores after training with groups that share their negatives; 1: engine='numba'"
     content = {"what": what, "epochs": EPOCHS, "seeds": list(SEEDS), "scores": found}
+    content["group 16, other alphas"] = other  # classroom analogies
     with atomic_write(data_folder() / "shared_negatives.json") as file:
         file.write(json.dumps(content, indent=1) + "\n")
 

@@ -69,8 +69,7 @@ def main() -> None:
     flat = pca(wv.unit)[0][:, :2]
     at = flat / flat.std() * 5
     spread(at, near[:, :NEAR].copy(), PASSES, NEGATIVES, np.random.default_rng(1))
-    low, high = np.percentile(at, [0.2, 99.8], axis=0)
-    at = np.clip((at - low) / (high - low), 0, 1)
+    at = (at - at.min(0)) / np.ptp(at, axis=0)
     with atomic_write(data_folder() / "word_map.npz", "wb") as file:
         np.savez(file, at=np.round(65535 * at).astype("<u2"))
     print(f"kept of the 10 nearest: map {kept(at, near):.3f}, two main axes {kept(flat, near):.3f}")

@@ -48,7 +48,7 @@ def show_ablation(V: int = 10_000, found: dict | None = None) -> Svg:
     known = [int(v) for v in found["ns"]["rung 8"]]
     if V not in known:
         raise ValueError(f"V must be one of {', '.join(f'{v:,}' for v in known)}; got {V!r}")
-    svg = Svg(900, 412, f"From rung 7 to rung 8 at V = {V:,}, on a {found['machine']}")
+    svg = Svg(900, 424, f"From rung 7 to rung 8 at V = {V:,}, on a {found['machine']}")
     svg.text(12, 24, f"A prediction at V = {V:,}, nanoseconds", 15, font_weight="bold")
     for x, name in ((556, "ns"), (650, "times faster"), (690, "spares a prediction")):
         svg.text(x, 46, name, 12, FAINT, "end" if x < 690 else "start")
@@ -70,7 +70,7 @@ def show_ablation(V: int = 10_000, found: dict | None = None) -> Svg:
         said.append(f"{name} {low:,.0f}")
         before = low
     svg.text(
-        12, 406, "bar: fastest of the rounds, taken by turns; line: up to the median", 12, FAINT
+        12, 418, "bar: fastest of the rounds, taken by turns; line: up to the median", 12, FAINT
     )
     svg.desc = f"Nanoseconds a prediction, each change on top of those before: {', '.join(said)}."
     return svg

@@ -144,9 +144,8 @@ def _plane(svg: Svg, at: dict, words, kind: str) -> None:
     svg.text(d[0], d[1] + 22, short(words[3]), 14, anchor="middle", font_weight="bold")
     up = fourth[1] < 180
     svg.text(fourth[0], fourth[1] + (-11 if up else 20), "corner", 13, FAINT, "middle")
-    svg.text(
-        20, 326, f"● {short(words[3])} ({kind}): its shadow. It lies {at['off']:.2f}", 13, FAINT
-    )
+    svg.circle(26, 322, 5, COLOR["target"], stroke=INK)
+    svg.text(36, 326, f"{short(words[3])} ({kind}): its shadow. It lies {at['off']:.2f}", 13, FAINT)
     svg.text(20, 342, "off this plane; every vector has length 1.", 13, FAINT)
 
 

@@ -37,7 +37,7 @@ def true_neighbours(word: str) -> tuple[int, list[int], list[int]]:
 load_vectors_once = lru_cache(maxsize=1)(load_vectors)
 
 
-def show_map(word: str = "france") -> Svg:
+def show_map(word: str = "energy") -> Svg:
     """The map with lines from `word` to its ten nearest by cosine. Errors: KeyError."""
     wv, at = load_vectors_once(), word_map()
     i, near, kept = true_neighbours(word)

@@ -200,7 +200,7 @@ class Explorer:
             members = list(controls.values())[column::2]
             names = [c.source.description for c in members if type(c) is not Check]
             for control in members:
-                control.align(max([3, *(math.ceil(0.6 * len(name)) for name in names)]))
+                control.align(max([3, *(math.ceil(0.62 * len(name)) for name in names)]))
         # Two columns, so that controls and picture are on the screen together; one on a phone.
         shown = w.GridBox([control.widget for control in controls.values()], layout=w.Layout(
             grid_template_columns="repeat(auto-fit, minmax(min(100%, max(24em, 40%)), 1fr))",

@@ -26,17 +26,18 @@ function render({ model, el }) {
   keys.textContent = "Wheel or + − to zoom, drag or arrow keys to move, 0 for the whole map, " +
     "n for the next neighbour, click or Enter to choose a word.";
   for (const p of [said, keys]) p.style.cssText = "margin:4px 0;font-size:13px";
-  said.setAttribute("role", "status");
+  said.setAttribute("aria-live", "polite");
   canvas.tabIndex = 0;
   canvas.setAttribute("role", "application");
   canvas.setAttribute("data-lm-suppress-shortcuts", "true");
-  canvas.style.cssText = "width:100%;height:410px;border:1px solid #8a8a8a;" +
-    "touch-action:none;cursor:grab";
+  canvas.style.cssText = "box-sizing:border-box;width:100%;height:410px;touch-action:none;" +
+    "border:1px solid #8a8a8a;cursor:grab";
   const legend = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   for (const [name, value] of [["viewBox", "0 0 290 18"], ["width", "290"], ["role", "img"]])
     legend.setAttribute(name, value);
   legend.style.maxWidth = "100%";
-  legend.innerHTML = '<circle cx="8" cy="9" r="6" fill="#E69F00"/>' +
+  legend.innerHTML = '<rect width="290" height="18" fill="var(--jp-layout-color0, #ffffff)"/>' +
+    '<circle cx="8" cy="9" r="6" fill="#E69F00"/>' +
     '<circle cx="110" cy="9" r="4" fill="#0072B2"/><g font-size="13" fill="currentColor">' +
     '<text x="20" y="14">the word</text><text x="120" y="14">its ten true neighbours</text></g>';
   el.append(legend, canvas, said, keys);
@@ -210,7 +211,7 @@ class _MapExplorer(Explorer):
             self.view.show(self.state["word"])
 
 
-def explore_map(word: str = "france") -> Explorer:
+def explore_map(word: str = "energy") -> Explorer:
     """A map of all words of load_vectors("sotu"): type a word or click one, zoom, move, walk."""
     wv = load_vectors_once()
 
