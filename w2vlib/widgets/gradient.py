@@ -17,7 +17,7 @@ def explore_gradient(ids: str = "say say and", dout: str = "1 1") -> Explorer:
     typed = Typed("ids or words", ids, ids_from_text)
     controls = {
         "ids": typed,
-        "dout": Typed("dout: row; row; …", dout, rows_from_text),
+        "dout": Typed("dout: row; row", dout, rows_from_text),
         "scale": Number("dout times", 1, -3, 3),
         "how": Choice("dW is written by", {code: key for key, code in WAYS.items()}, "add.at"),
         "sparse": Choice("rows kept", {"all (dense)": False, "touched (sparse)": True}, False),
