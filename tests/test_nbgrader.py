@@ -266,6 +266,33 @@ def test_the_files_of_the_bundle_have_real_dates(tmp_path):
 
 
 @needs_git
+def test_a_branch_holds_what_the_bundle_holds_and_nothing_here_changes(tmp_path):
+    clone = tmp_path / "course"
+    subprocess.run(["git", "clone", "-q", ROOT, clone], check=True)
+    zipped = tmp_path / "a.zip"
+    names = make_bundle.write_bundle(zipped, clone)
+    before = (
+        make_bundle.git(clone, "log", "-1", "--format=%H"),
+        make_bundle.git(clone, "status", "-s"),
+    )
+    first = make_bundle.write_branch(zipped, "students", clone)
+    assert make_bundle.write_branch(zipped, "students", clone) == first
+    listed = make_bundle.git(clone, "ls-tree", "-r", "--name-only", "students").splitlines()
+    assert sorted(f"w2v-course/{name}" for name in listed) == sorted(names)
+    assert "environment.yml" in listed and not any("solutions" in name for name in listed)
+    (clone / "LICENSE").write_text("changed")
+    make_bundle.write_bundle(zipped, clone)
+    second = make_bundle.write_branch(zipped, "students", clone)
+    assert make_bundle.git(clone, "rev-parse", f"{second}^") == first
+    make_bundle.git(clone, "checkout", "--", "LICENSE")
+    after = (
+        make_bundle.git(clone, "log", "-1", "--format=%H"),
+        make_bundle.git(clone, "status", "-s"),
+    )
+    assert before == after
+
+
+@needs_git
 def test_every_command_that_the_bundle_names_is_in_it(bundle):
     top, _ = bundle
     listed = subprocess.run(["make"], cwd=top, capture_output=True, text=True, check=True).stdout
