@@ -17,7 +17,7 @@ import numpy as np
 
 from w2vlib import checking
 from w2vlib.setup.atomic import atomic_write, target
-from w2vlib.setup.textfiles import readable, text_files
+from w2vlib.setup.textfiles import open_bytes, text_files
 
 LONGEST_WORD = 1000  # bytes; keeps a damaged file from being read as one endless word
 LONGEST_NUMBER = 64  # bytes, as text
@@ -50,8 +50,7 @@ def opened(path: str | os.PathLike, remedy: str) -> Iterator[IO[bytes]]:
         raise OSError(
             f"{path} is a pipe or a device, not a file: save what it gives, and load that"
         )
-    readable(path)
-    with open(path, "rb") as file:
+    with open_bytes(path) as file:
         if file.read(1) == b"\x80" or path.endswith((".pkl", ".pickle")):
             raise VectorFileError(PICKLED.format(path=path))
         file.seek(0)

@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
+from typing import IO
 
 from w2vlib import checking
 from w2vlib.setup.encodings import fitting_encoding, without_mark
@@ -72,7 +73,6 @@ def text_files(
         raise ValueError(
             f"{path} is a pipe or a device, whose end nobody knows: write it to a .txt file first"
         )
-    readable(path)
     if not _ends_in(path, suffixes):
         raise ValueError(
             f"{path.name} must end in {' or '.join(suffixes)} (or that with .gz or .xz): "
@@ -81,10 +81,14 @@ def text_files(
     return [path]
 
 
-def readable(path: str | os.PathLike) -> None:
-    """PermissionError for a file that may not be read."""
-    if not os.access(path, os.R_OK):
-        raise PermissionError(f"{path} may not be read by you: allow it, or ask for a copy")
+def open_bytes(path: str | os.PathLike) -> IO[bytes]:
+    """Open a file to read; PermissionError with the remedy for one that may not be read."""
+    try:
+        return open(path, "rb")
+    except PermissionError:
+        raise PermissionError(
+            f"{path} may not be read by you: allow it, or ask for a copy"
+        ) from None
 
 
 def _ends_in(path: Path, suffixes: tuple[str, ...]) -> bool:
@@ -137,7 +141,7 @@ def text_pieces(
     decode, wide = _decoder(encoding)
     packing, name = _packing(path), path.name
     rest, empty, read, done = "", True, 0, 0
-    with open(path, "rb") as raw, OPENERS.get(packing, nullcontext)(raw) as file:
+    with open_bytes(path) as raw, OPENERS.get(packing, nullcontext)(raw) as file:
         while True:
             try:
                 block = file.read(PIECE)
