@@ -169,7 +169,7 @@ def test_bad_input_leaves_a_hint_and_the_last_picture(made_up, text):
     explorer = explore_ladder(found=made_up)
     before = explorer.view.value
     explorer.controls["V"].typed.value = text
-    assert "V must be a whole number from 100 to 1000000" in explorer.hint.value
+    assert "V must be a whole number from 100 to 1,000,000" in explorer.hint.value
     assert explorer.view.value == before
 
 

@@ -11,23 +11,14 @@ from w2vlib.ladder import RUNGS, rung_class
 from w2vlib.ladder.cost import PARTS, step_cost
 from w2vlib.lessons.cost import Cost
 from w2vlib.plots.cost import si
-from w2vlib.plots.svg import (
-    BLUE,
-    COLOR,
-    FAINT,
-    GREEN,
-    GREY,
-    INK,
-    ORANGE,
-    PAPER,
-    PURPLE,
-    SKY,
-    VERMILLION,
-    Svg,
-)
+from w2vlib.plots.svg import COLOR, FAINT, GREY, INK, PAPER, Svg
 from w2vlib.setup.datafiles import data_file
 
-COLORS = dict(zip(RUNGS, (GREY, ORANGE, VERMILLION, PURPLE, SKY, GREEN, BLUE, INK), strict=True))
+# Lines are told apart by shade, dash and number: the colours are those of the parts, below them.
+LINES = {
+    rung: {"stroke": (INK, GREY)[i % 2], "stroke_dasharray": (None, "7 3")[i // 2 % 2]}
+    for i, rung in enumerate(RUNGS)
+}
 PART_COLORS = {
     "draw": COLOR["negative"], "forward": COLOR["h"], "backward": COLOR["gradient"],
     "update": COLOR["target"],
@@ -149,18 +140,18 @@ def _chart(svg, V, shown, found) -> None:
     ends = []
     for rung in shown:
         ms = {int(n): t for n, t in found["ladder"]["ms"][rung].items()}
-        svg.polyline([(_x(n, sizes), _y(t)) for n, t in sorted(ms.items())], COLORS[rung])
+        svg.polyline([(_x(n, sizes), _y(t)) for n, t in sorted(ms.items())], **LINES[rung])
         at = step_ms(found, rung, V)
         if at:
-            svg.circle(here, _y(at), 4, COLORS[rung])
+            svg.circle(here, _y(at), 4, LINES[rung]["stroke"])
         ends.append((_x(max(ms), sizes), _y(ms[max(ms)]), rung))
     for x, y, rung in _apart(ends):
-        svg.circle(x + 12, y, 8, PAPER, stroke=COLORS[rung], stroke_width=2)
+        svg.circle(x + 12, y, 8, PAPER, stroke=LINES[rung]["stroke"], stroke_width=2)
         svg.text(x + 12, y + 4, RUNGS.index(rung) + 1, 11, anchor="middle", font_weight="bold")
     svg.text(WIDTH - 12, TOP - 10, f"at V = {V:,}", 13, anchor="end", font_weight="bold")
     for i, rung in enumerate(shown):
         y, at = TOP + 10 + 27 * i, step_ms(found, rung, V)
-        svg.rect(LEGEND, y - 8, 16, 6, COLORS[rung])
+        svg.line(LEGEND - 6, y - 5, LEGEND + 18, y - 5, stroke_width=2, **LINES[rung])
         svg.text(LEGEND + 24, y, title_of(rung), 12)
         svg.text(WIDTH - 12, y, _ms(at) if at else "–", 13, anchor="end")
         svg.text(LEGEND + 40, y + 12, rung_class(rung).change, 11, FAINT)
