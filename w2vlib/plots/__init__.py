@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 
+DPI = 110  # pixels an inch; a point of text is 1/72 inch
+
+
 def show(fig, alt: str) -> None:
     """Show a matplotlib figure with alt text, and close it.
 
@@ -12,11 +15,13 @@ def show(fig, alt: str) -> None:
     """
     import matplotlib.pyplot as plt
     from IPython.display import display
+    from matplotlib.text import Text
 
-    from w2vlib.plots.svg import as_image
+    from w2vlib.plots.svg import as_image, fit
 
     if not alt:
         raise ValueError("a figure needs alt text: say what one sees in it")
+    smallest = min(text.get_fontsize() for text in fig.findobj(Text) if text.get_text())
     (light, size), _ = _png(fig), turn_greys(fig)
     dark, _ = _png(fig)
     plt.close(fig)
@@ -31,7 +36,8 @@ def show(fig, alt: str) -> None:
         "@media (prefers-color-scheme: dark){.light{display:none}.dark{display:inline}}</style>"
         f"{images}</svg>"
     )
-    bundle = {"text/html": as_image(svg, alt), "text/plain": f"Figure: {alt}"}
+    readable = fit(size[0], smallest / 72 * DPI)
+    bundle = {"text/html": as_image(svg, alt, readable), "text/plain": f"Figure: {alt}"}
     display(bundle, raw=True)
 
 
@@ -43,7 +49,7 @@ def _png(fig) -> tuple[str, tuple[int, int]]:
     from PIL import Image  # matplotlib itself needs it
 
     data, small = io.BytesIO(), io.BytesIO()
-    fig.savefig(data, format="png", dpi=110, bbox_inches="tight")
+    fig.savefig(data, format="png", dpi=DPI, bbox_inches="tight")
     image = Image.open(data).convert("RGB")
     image.quantize(128, dither=Image.Dither.NONE).save(small, "PNG", optimize=True)
     return base64.b64encode(small.getvalue()).decode(), image.size
@@ -88,7 +94,7 @@ def style() -> None:
             "axes.grid": True,
             "grid.alpha": 0.3,
             "figure.figsize": (7, 4),
-            "figure.dpi": 110,
+            "figure.dpi": DPI,
             "font.size": 11,
             "font.family": "DejaVu Sans",
         }

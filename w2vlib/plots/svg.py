@@ -189,9 +189,7 @@ class Svg:
 
     @property
     def fit(self) -> str:
-        """As wide as the page at most; on a phone (see PHONE) as wide as READABLE text needs."""
-        least = min(1.0, READABLE / self.smallest) * self.width
-        return f"--least:{number(least)}px;max-width:100%"
+        return fit(self.width, self.smallest)
 
     @property
     def alt(self) -> str:
@@ -203,6 +201,15 @@ class Svg:
 
     def __repr__(self) -> str:
         return f"Picture: {self.alt}"
+
+
+def fit(width: float, smallest: float) -> str:
+    """CSS: as wide as the page at most; on a phone (see PHONE) as wide as READABLE text needs.
+
+    width: of the picture, and smallest: of its text, in pixels.
+    """
+    least = min(1.0, READABLE / smallest) * width
+    return f"--least:{number(least)}px;max-width:100%"
 
 
 def as_image(svg: str, alt: str, fit: str = "max-width:100%") -> str:
