@@ -14,7 +14,7 @@ pytestmark = [
 ]
 LAPTOP, PHONE, TALLEST, READABLE = (1280, 800), (390, 844), 640, 11
 SMALLEST = """svg => Math.min(...[...svg.querySelectorAll("text")].map(text =>
-    parseFloat(getComputedStyle(text).fontSize) * svg.getScreenCTM().a))"""
+    parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a))"""
 
 
 @pytest.fixture(scope="module")

@@ -104,6 +104,14 @@ class ExplorerPage:
             arg=[self.output(topic).element_handle(), expected],
         )
 
+    def wait_for_label(self, topic: str, start: str) -> None:
+        """Wait until the picture's label begins so; its ticks (✓) are not compared."""
+        self.page.wait_for_function(
+            """([area, start]) => area.querySelector("svg[aria-label]")
+                .getAttribute("aria-label").replaceAll(" ✓", "").startsWith(start)""",
+            arg=[self.output(topic).element_handle(), start],
+        )
+
     def wait_for_return(self, topic: str, before: str) -> None:
         """Wait until `svg(topic)` is `before` again."""
         self.page.wait_for_function(

@@ -62,7 +62,7 @@ def explain_loss(
         f"'say' {shares[ASKED]:.2f} of 1.00; the sigmas add up to {sigmas.sum():.2f}."
     )
     svg = Svg(900, 430, "The loss of one yes-or-no question, and softmax beside sigmoids", desc)
-    svg.text(20, 24, f"Is it “say”? The label is {label}.", 16, font_weight="bold")
+    svg.panel(0, 466).text(20, 24, f"Is it “say”? The label is {label}.", 16, font_weight="bold")
     _loss_curve(svg, float(s), label, form, loss, slope)
     lines = (
         f"s = {score:.2f}, y = σ(s) = {y:.4f}, loss = {loss:.4f}",
@@ -74,7 +74,7 @@ def explain_loss(
         text = line + (", not y − t" if differs else "")
         svg.text(20, 382 + 20 * i, text, 14, font_weight="bold" if differs else None)
     svg.line(466, 14, 466, 422, FAINT, stroke_dasharray="4 4")
-    svg.text(485, 24, "The same scores, asked in two ways", 16, font_weight="bold")
+    svg.panel(466, 900).text(485, 24, "The same scores, asked in two ways", 16, font_weight="bold")
     svg.text(620, 52, "score", 12, FAINT, "end")
     svg.text(640, 52, "softmax", 12, FAINT).text(770, 52, "sigmoid", 12, FAINT)
     color = COLOR[ROLE[label]]

@@ -26,10 +26,17 @@ COLOR = {
     "negative": SKY,  # a drawn word, label 0
     "untouched": GREY,
 }
-READABLE = 11.0  # pixels: on a phone no text gets smaller, a wide picture is scrolled instead
+READABLE = 11.0  # pixels: on a phone no text gets smaller; panels are stacked, and what is still too
+# wide is scrolled
 PHONE = (
     "@media (max-width:640px){.w2v-explorer svg,img.w2v-picture{min-width:var(--least,0)}"
     ".w2v-explorer{overflow-x:auto}}"
+)
+# On a phone an explorer's panels stand below each other: the picture becomes tall, which stretches
+# all that is in it, and each panel is moved and made right again (see Svg.panel).
+STACK = (
+    "@media (max-width:640px){.w2v-panels{--ratio:var(--tall)}"
+    ".w2v-panels>g{transform:var(--stacked)}}"
 )
 # Inside JupyterLab these follow its theme; elsewhere the second value is used, and in an image
 # that is shown in the dark what DARK says.
@@ -92,6 +99,7 @@ class Svg:
             raise ValueError("a picture needs a title: it is what a screen reader says")
         self.width, self.height, self.title, self.desc = width, height, title, desc
         self.parts: list[str] = []
+        self.panels: list[tuple[float, float, int]] = []  # left, right, its first part
         self.smallest = 13.0  # the size of the smallest text
 
     def add(self, tag: str, content: str | None = None, tooltip: str = "", **attributes) -> Svg:
@@ -103,6 +111,14 @@ class Svg:
         )
         inside = (f"<title>{escape(tooltip)}</title>" if tooltip else "") + escape(content or "")
         self.parts.append(f"<{tag}{written}>{inside}</{tag}>" if inside else f"<{tag}{written}/>")
+        return self
+
+    def panel(self, left: float, right: float) -> Svg:
+        """What is drawn from here on lies between left and right, and is a panel of its own.
+
+        On a phone an explorer stacks the panels; everywhere else they stay side by side.
+        """
+        self.panels.append((left, right, len(self.parts)))
         return self
 
     def rect(self, x, y, width, height, fill="none", **attributes) -> Svg:
@@ -176,15 +192,36 @@ class Svg:
         return self
 
     def __str__(self) -> str:
-        """The picture as an <svg> element."""
+        """The picture as an <svg> element, its panels ready to be stacked (see STACK)."""
+        if not self.panels:
+            return self.flat()
+        wide, n = max(right - left for left, right, _ in self.panels), len(self.panels)
+        begins = [0, *(begin for *_, begin in self.panels[1:]), len(self.parts)]
+        inside = ""
+        for i, (left, *_) in enumerate(self.panels):
+            stacked = (
+                f"translate(0,{i * self.height / n:.2f}px) "
+                f"scale({self.width / wide:.4f},{1 / n:.4f}) translate({-left:.2f}px,0)"
+            )
+            content = "".join(self.parts[begins[i] : begins[i + 1]])
+            inside += f'<g style="--stacked:{stacked}">{content}</g>'
+        ratio = f"--tall:{number(wide)}/{number(n * self.height)};aspect-ratio:var(--ratio,auto)"
+        style = f"{fit(wide, self.smallest)};{ratio}"
+        return self._element('class="w2v-panels" preserveAspectRatio="none" ', style, inside)
+
+    def flat(self) -> str:
+        """The picture as an <svg> element that is only scaled."""
+        return self._element("", self.fit, "".join(self.parts))
+
+    def _element(self, attributes: str, style: str, inside: str) -> str:
         desc = f"<desc>{escape(self.desc)}</desc>" if self.desc else ""
         w, h = number(self.width), number(self.height)
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w} {h}" width="{w}" role="img" '
-            f'aria-label="{escape(self.alt)}" style="{self.fit};height:auto" '
+            f'<svg xmlns="http://www.w3.org/2000/svg" {attributes}viewBox="0 0 {w} {h}" '
+            f'width="{w}" role="img" aria-label="{escape(self.alt)}" style="{style};height:auto" '
             'font-family="system-ui, sans-serif">'
             f"<title>{escape(self.title)}</title>{desc}"
-            f'<rect width="{w}" height="{h}" fill="{PAPER}"/>' + "".join(self.parts) + "</svg>"
+            f'<rect width="{w}" height="{h}" fill="{PAPER}"/>{inside}</svg>'
         )
 
     @property
@@ -197,7 +234,7 @@ class Svg:
         return visible(f"{self.title}. {self.desc}" if self.desc else self.title)
 
     def _repr_html_(self) -> str:
-        return as_image(str(self), self.alt, self.fit)
+        return as_image(self.flat(), self.alt, self.fit)
 
     def __repr__(self) -> str:
         return f"Picture: {self.alt}"

@@ -14,7 +14,7 @@ from __future__ import annotations
 import anywidget
 import traitlets
 
-from w2vlib.plots.svg import PHONE
+from w2vlib.plots.svg import PHONE, STACK
 
 _JAVASCRIPT = """
 const VIEW = "application/vnd.jupyter.widget-view+json";
@@ -67,7 +67,7 @@ class Reach(anywidget.AnyWidget):
     names : of the sliders of the box, in their order
     """
 
-    _esm, _css = _JAVASCRIPT, PHONE
+    _esm, _css = _JAVASCRIPT, PHONE + STACK
     names = traitlets.List(traitlets.Unicode()).tag(sync=True)
 
     def __repr__(self) -> str:

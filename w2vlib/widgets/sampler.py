@@ -12,7 +12,7 @@ def explore_sampler(
     """Choose the text and the rules of drawing; another draw number draws anew.
 
     A target that is left empty is the commonest word of the text. One that the text chosen next
-    does not have is cleared. The first picture of "sotu" takes about a second.
+    does not have is cleared, and comes back with a text that has it. The first picture of "sotu" takes about a second.
     """
     controls = {
         "corpus": Choice("Text", CORPORA, corpus),
@@ -23,12 +23,14 @@ def explore_sampler(
         "target": Typed("Target word (may be empty)", target, str.lower),
         "draw": Number("Draw number", draw, 1, 999, integer=True),
     }
-    controls["corpus"].source.observe(lambda change: _clear_unknown(controls), names="value")
+    field, cleared = controls["target"].source, [""]
+
+    def keep_known(_) -> None:
+        known = read_text(controls["corpus"].value).vocab.key_to_index
+        if controls["target"].value not in known:
+            cleared[0], field.value = field.value or cleared[0], ""
+        if not field.value and cleared[0].lower() in known:
+            field.value = cleared[0]
+
+    controls["corpus"].source.observe(keep_known, names="value")
     return Explorer(explain_sampler, controls)
-
-
-def _clear_unknown(controls: dict) -> None:
-    """Empty the target field if the text just chosen does not have that word."""
-    text, field = read_text(controls["corpus"].value), controls["target"].source
-    if controls["target"].value not in text.vocab.key_to_index:
-        field.value = ""
