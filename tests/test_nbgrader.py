@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import time
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -263,6 +264,18 @@ def test_the_files_of_the_bundle_have_real_dates(tmp_path):
     (tmp_path / "a").mkdir()
     with pytest.raises(SystemExit, match="needs a git clone of the course"):
         make_bundle.write_bundle(tmp_path / "d.zip", tmp_path / "a")
+
+
+def test_a_student_s_jupyterlab_is_without_nbgrader():
+    """Its panel for instructors comes with the package; the bundle and Binder install `course`."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras, names = project["optional-dependencies"], {"course"}
+    for _ in extras:  # an extra may take in others
+        needs = [line for name in names & set(extras) for line in extras[name]]
+        names |= {n for line in needs for n in re.findall(r"^w2vlib\[(\w+)\]", line)}
+    assert names == {"course", "fast"} and not any("nbgrader" in line for line in needs)
+    for path in ("environment.yml", "tools/bundle/README.md"):
+        assert re.findall(r"-e \.\[(\w+)\]", (ROOT / path).read_text("utf-8")) == ["course"]
 
 
 @needs_git
