@@ -128,7 +128,7 @@ class Choice(Control):
 
     def __init__(self, label, options, value=None, *, dropdown=False):
         kind = w.Dropdown if dropdown else w.ToggleButtons
-        value = value if value is not None else next(iter(options))
+        value = value if value is not None else next(iter(options), None)
         known = list(options.values() if isinstance(options, dict) else options)
         if value not in known and value not in [o[1] for o in known if isinstance(o, tuple)]:
             raise ValueError(f"{label} must be one of {known}; got {short(value)}")
