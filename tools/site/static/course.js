@@ -1,5 +1,5 @@
 // A box that scrolls sideways must be reachable from the keyboard: then its arrow keys scroll it.
-for (const box of document.querySelectorAll("article pre, .cell_output .output")) {
+for (const box of document.querySelectorAll("article pre, article .table-wrapper, .cell_output .output")) {
   if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
 }
 // Paper cannot be opened: answers are printed open; the code that an output folds is not.

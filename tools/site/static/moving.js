@@ -64,6 +64,7 @@ function start(box, number, data) {
     tail.replaceChildren();
     if (good) {
       view.innerHTML = data.pictures[state].map(n => data.pieces[n]).join("");
+      for (const part of view.querySelectorAll("[data-id]")) part.role = "img";  // has a name
       said.textContent = quiet ? "" : view.querySelector("svg").getAttribute("aria-label");
     } else {
       said.textContent = state || "Not recorded for this page: open in JupyterLab to see it. " +
