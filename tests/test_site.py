@@ -401,8 +401,11 @@ SMALLEST = """pictures => [...document.querySelectorAll(pictures)].map(p => {
         svg = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
     }
     const unit = wide / Number(svg.getAttribute("viewBox").split(" ")[2]);
-    const sizes = [...svg.querySelectorAll("text")].map(t => Number(t.getAttribute("font-size")));
-    return [unit * Math.min(...sizes), (p.alt || svg.getAttribute("aria-label")).slice(0, 50)];
+    const sizes = [...svg.querySelectorAll("text")].map(t => {
+        const seen = p === svg && t.getScreenCTM();  // panels may be stacked
+        return Number(t.getAttribute("font-size")) * (seen ? Math.hypot(seen.a, seen.b) : unit);
+    });
+    return [Math.min(...sizes), (p.alt || svg.getAttribute("aria-label")).slice(0, 50)];
 })"""
 
 
