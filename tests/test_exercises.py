@@ -238,6 +238,17 @@ def test_a_source_has_all_parts(path):
 
 
 @pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)
+def test_where_a_slow_answer_gets_half_of_the_points_the_task_says_so(path):
+    heads, text = {}, ""
+    for cell in nbformat.read(path, as_version=4).cells:
+        text = cell.source if cell.cell_type == "markdown" and "\n\n" in cell.source else text
+        heads[grader(cell).get("grade_id")] = text
+    for name, task in of_exercise(path.stem[:4]).items():
+        if getattr(task, "large", None):
+            assert "points" in heads[name] and "`" in heads[name], name
+
+
+@pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)
 def test_every_check_of_a_solved_notebook_says_ok_and_nothing_else(path):
     """For that nbgrader gives full marks; nbval holds these outputs to be true."""
     for cell in nbformat.read(path, as_version=4).cells:

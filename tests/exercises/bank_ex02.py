@@ -216,6 +216,26 @@ def says_no(W, ids):
     return W[ids]
 
 
+def without_word_0(W, contexts):
+    out = np.zeros((len(contexts), W.shape[1]))
+    for n, context in enumerate(contexts):
+        rows = [W[i] for i in context if i > 0]
+        if rows:
+            out[n] = np.mean(rows, axis=0)
+    return out
+
+
+def own_bound(W, ids):
+    if (ids >= W.shape[1]).any() or (ids < 0).any():
+        raise IndexError(f"no such ids: {ids}")
+    return W[ids]
+
+
+def returned_error(W, ids):
+    bad = ids[(ids < 0) | (ids >= len(W))]
+    return IndexError(f"{bad}") if len(bad) else W[ids]
+
+
 WRONG = {
     "lookup_shape": {
         "one row": ((10, 8), "4 ids in each example"),
@@ -248,6 +268,8 @@ WRONG = {
         "min of nothing": (min_of_nothing, "has no minimum"),
         "ValueError": (value_error, "IndexError is what callers wait for"),
         "assert": (asserts, "IndexError is what callers wait for"),
+        "wrong bound": (own_bound, "Your own `raise` stops it"),
+        "returned": (returned_error, "The error is returned"),
     },
     "lookup_savings": {
         "one row": (lambda V, H, N: (V * H, 4 * N * V - 4 * N), "Each of the N one-hot rows"),
@@ -268,6 +290,7 @@ WRONG = {
         "nan": (nan_for_nobody, "let it stay zeros"),
         "sum": (only_sum, "divide by the number of words"),
         "axis 0": (axis_0, "axis 1, not 0"),
+        "word 0": (without_word_0, "only −1 stands for no word"),
     },
 }
 

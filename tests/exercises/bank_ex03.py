@@ -219,6 +219,7 @@ WRONG = {
         "from zero": (from_zero, "Add to what dW holds"),
         "loop over a table": (loop_over_rows, "flatten both first"),
         "by place": (by_place, "belongs to row ids[n]"),
+        "minus": (lambda W, ids, d: scatter_by_loop(W, ids, -d), "to the step of the optimiser"),
         "averages": (averages, "added up, not averaged"),
         "in place": (in_place, "Work on a copy"),
         "no return": (no_return, "without a `return` line"),

@@ -387,6 +387,13 @@ def touched(W_in=3, W_out=4):
     return {"W_in": W_in, "W_out": W_out}
 
 
+def score_0(h, W, target, negatives):
+    yes = sigmoid(np.einsum("nh,nh->n", h, W[target]))
+    no = sigmoid((h @ W[negatives].T) * (negatives != target[:, None]))
+    loss = -np.mean(np.log(yes) + np.log(1 - no).sum(axis=1))
+    return loss, ((yes - 1)[:, None] * W[target] + no @ W[negatives]) / len(h)
+
+
 WRONG = {
     "first_loss": {
         "k": (6.24, "the target is one more"),
@@ -444,6 +451,7 @@ WRONG = {
         "left out for all": (LeftOutForAll(), "for the others it is a negative"),
         "mean of questions": (MeanOfQuestions(), "Add the questions of a row up"),
         "negatives only": (NegativesOnly(), "the target is a question too"),
+        "score 0": (score_0, "no question left out"),
         "sum": (SumOfRows(), "the loss is a mean over the rows"),
         "no N in backward": (NoNBack(), "and dh with it"),
         "weight in the loss only": (WeightInLossOnly(), "still pushes"),

@@ -140,6 +140,13 @@ def at_most(ids, counts, sample, u):
     return ids[u <= ((np.sqrt(f / sample) + 1) * sample / f)[ids]]
 
 
+def without_brackets(ids, counts, sample, u):
+    if sample == 0:
+        return ids
+    f = counts[ids] / counts.sum()
+    return ids[u < (f / sample) ** 0.5 + 1 * sample / f]
+
+
 WRONG = {
     "first_losses": {
         "target forgotten": ([0.693, 6.238], "The target is a question as well"),
@@ -165,6 +172,7 @@ WRONG = {
         "no root": (without_root, "only a part of the formula"),
         "one draw a word": (one_draw_a_word, "each occurrence has its own"),
         "0/0": (divides_by_zero, "it shall keep every word"),
+        "brackets": (without_brackets, "it needs brackets"),
     },
     "learning_rate": {
         "one epoch": (per_epoch, "the words of all epochs"),
@@ -173,6 +181,7 @@ WRONG = {
         "to 0": (to_zero, "not 0"),
         "cut": (cut, "is cut off at min_alpha"),
         "rising": (rising, "It goes up"),
+        "//": (lambda d, n, e, a, b: a - (a - b) * (d // (n * e)), "until the end"),
         "by a factor": (by_factor, "a constant amount"),
     },
     "train_small": {

@@ -261,6 +261,23 @@ def pairs_by_unique(vectors, pairs):
     return [correlate(*ranks), np.mean([pair in known for pair in pairs])]
 
 
+def scores_itself(score):
+    def answer(W, i, n):
+        rows = W / np.linalg.norm(W, axis=1, keepdims=True)
+        cosines = rows @ rows[i]
+        cosines[i] = score
+        return sorted(range(len(W)), key=lambda j: -cosines[j])[:n]
+
+    return answer
+
+
+def zeroes_three(W, a, b, c):
+    rows = W / np.linalg.norm(W, axis=1, keepdims=True)
+    scores = rows @ (rows[b] - rows[a] + rows[c])
+    scores[[a, b, c]] = 0
+    return int(np.argmax(scores))
+
+
 WRONG = {
     "nearest_two_ways": {
         "both port": (["port", "port"], "divides by both lengths"),
@@ -271,8 +288,8 @@ WRONG = {
     },
     "cosine": {
         "dot": (plain_dot, "divide by both lengths"),
-        "length of p only": (one_length, "still as long as they were"),
-        "lengths of the rows only": (their_lengths, "still as long as they were"),
+        "length of p only": (one_length, "divide by their lengths"),
+        "lengths of the rows only": (their_lengths, "p is still as long"),
         "norm of the table": (whole_table, "each row needs its own"),
         "squares": (squares, "the root of the sum"),
         "absolute": (never_negative, "opposite directions give"),
@@ -282,6 +299,8 @@ WRONG = {
     "most_similar": {
         "itself": (with_itself, "leave it out before you take n"),
         "one too few": (too_few, "First leave the word out"),
+        "itself as 0": (scores_itself(0.0), "0 and −1 will not do"),
+        "itself as −1": (scores_itself(-1.0), "0 and −1 will not do"),
         "ascending": (ascending, "from small to large"),
         "reversed": (reversed_list, "the nearest shall come first"),
         "dot": (by_dot, "favours long rows"),
@@ -290,6 +309,7 @@ WRONG = {
     "analogy": {
         "allows all": (allows_all, "none of a, b, c"),
         "only c": (leaves_c, "all three words"),
+        "scores 0": (zeroes_three, "those can be negative"),
         "backwards": (backwards, "goes the wrong way"),
         "raw offset": (raw_offset, "before you add and subtract"),
         "raw rows": (raw_all, "long rows win by dot product"),

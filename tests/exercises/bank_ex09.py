@@ -165,6 +165,15 @@ def overlap_by_mean(one, other, both, n):
     return np.isin(kept(one, both, n), kept(other, both, n)).mean()
 
 
+def without_word_0(text, index, W):
+    rows = [W[index[w]] for w in text if index.get(w)]
+    return np.mean(rows, axis=0) if rows else np.zeros(W.shape[1])
+
+
+def unknown_as_0(text, index, W):
+    return np.sum([W[index.get(w, 0)] for w in text] or 0 * W[:1], axis=0) / (len(text) or 1)
+
+
 WRONG = {
     "baselines": {
         "a third twice": ([0.333, 0.333], "right on all of its sentences"),
@@ -176,6 +185,8 @@ WRONG = {
     "sentence_vector": {
         "over all words": (over_all, "the number of known words"),
         "once": (once, "counts twice"),
+        "word 0": (without_word_0, "counts as False"),
+        "unknown as 0": (unknown_as_0, "unknown words have no row"),
         "sum": (added, "not a sum"),
         "−1": (minus_one, "the last word of the vocabulary"),
         "all known": (all_known, "`word in index`"),
@@ -185,6 +196,7 @@ WRONG = {
     "nearest_mean": {
         "dot": (by_dot, "the longest mean wins"),
         "sums": (by_sums, "Sums favour large classes"),
+        "unit rows": (lambda X, y, new: mean_by_loop(unit(X), y, new), "not X"),
         "distance": (by_distance, "the nearest by distance"),
         "one neighbour": (one_neighbour, "the nearest sentence"),
         "smallest": (smallest, "the smallest cosine"),

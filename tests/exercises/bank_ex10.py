@@ -154,6 +154,10 @@ def table_by_loop(s, table, limit):
     return np.array(flat).reshape(np.shape(s))
 
 
+def right_end_in(s, table, limit):
+    return np.where(s > limit, 1.0, np.where(s < -limit, 0.0, cut(s, table, limit)))
+
+
 WRONG = {
     "bytes_written": {
         "numbers": ([1_000_000, 30_000], "a float32 takes 4 bytes"),
@@ -194,6 +198,7 @@ WRONG = {
         ),
         "one less": (read_at(lambda s, T, limit: (s + limit) / limit / 2 * (T - 1)), "not with T"),
         "exchanged": (exchanged, "A large score means yes"),
+        "right end in": (right_end_in, "1 from s = limit on"),
     },
 }
 

@@ -1,7 +1,7 @@
 """Causes that any task may have: each is a change of the right result that gives what was got.
 
-A change is named only if it explains every case that fails. So most of these are not guesses: they
-say by which simple step got and expected differ.
+A change is named only if it explains every case: those that fail, and those that are right. So most
+of these are not guesses: they say by which simple step got and expected differ.
 """
 
 from __future__ import annotations
@@ -30,6 +30,10 @@ class Pair:
     def bad(self) -> np.ndarray:
         return apart(self.raw, self.got, self.right, 1e-5, 1e-6)
 
+    @property
+    def wrong(self) -> bool:
+        return not _same_shape(self) or self.bad.any()
+
 
 def pairs_of(failing: list[tuple]) -> list[list[Pair]] | None:
     """The parts that differ, case by case, of (arguments, got, expected); None if no numbers."""
@@ -46,14 +50,16 @@ def pairs_of(failing: list[tuple]) -> list[list[Pair]] | None:
         numbers = [Pair(name, g, as_numbers(g), as_numbers(e), args) for name, g, e in split]
         if any(pair.got is None or pair.right is None for pair in numbers):
             return None
-        differ = [p for p in numbers if p.got.shape != p.right.shape or p.bad.any()]
+        differ = [pair for pair in numbers if pair.wrong]
         if not differ:
             return None
         found.append(differ)
     return found
 
 
-def common_cause(failing: list[tuple], right: Callable, names: list[str]) -> tuple[str, str] | None:
+def common_cause(
+    failing: list[tuple], passing: list[tuple], right: Callable, names: list[str]
+) -> tuple[str, str] | None:
     """(slug, text) of the first change that explains all of (arguments, got, expected)."""
     cases = pairs_of(failing)
     if not cases:
@@ -61,13 +67,58 @@ def common_cause(failing: list[tuple], right: Callable, names: list[str]) -> tup
     names = names[: len(failing[0][0])]
     which = sorted({pair.part for case in cases for pair in case})
     where = f"{' and '.join(which)}: " if any(which) else ""
+    fine = _fine(passing, which)
+    every = [*(pair for case in cases for pair in case), *fine]
     for slug, text, change in _changes(cases, names):
-        if all(_explains(change, pair) for case in cases for pair in case):
-            return slug, where + text
+        if all(_explains(change, pair) for pair in every):
+            return slug, _sentence(where + text)
+    if sum(pair.bad.sum() for case in cases for pair in case if _same_shape(pair)) >= 3:
+        for slug, text, change in _changes(cases, names):
+            if slug in ("wrong sign", "constant factor") and all(
+                _explains(change, pair) for case in cases for pair in case
+            ):
+                text = f"{where}where it is wrong, {text[0].lower()}{text[1:]}"
+                return slug, _sentence(text)
     for find in FINDERS:
-        if found := find(cases, failing, right, names):
+        if found := find(Seen(cases, fine, failing, passing, right, names)):
             return found
     return None
+
+
+@dataclass
+class Seen:
+    """All that a finder may look at."""
+
+    cases: list[list[Pair]]
+    fine: list[Pair]
+    failing: list[tuple]
+    passing: list[tuple]
+    right: Callable
+    names: list[str]
+
+    @property
+    def every(self) -> list[Pair]:
+        return [pair for case in self.cases for pair in case]
+
+
+def _sentence(text: str) -> str:
+    """With a capital, unless it begins with a name."""
+    return text[0].upper() + text[1:] if text.startswith(("it ", "where ")) else text
+
+
+def _same_shape(pair: Pair) -> bool:
+    return pair.got.shape == pair.right.shape
+
+
+def _fine(passing: list[tuple], which: list[str]) -> list[Pair]:
+    """These parts of the cases that are right, as far as they are numbers."""
+    found = []
+    for args, got, expected in passing:
+        for name, g, e in parts(got, expected) or ():
+            pair = Pair(name, g, as_numbers(g), as_numbers(e), args)
+            if name in which and pair.got is not None and pair.right is not None:
+                found.append(pair)
+    return found
 
 
 def _explains(change: Callable, pair: Pair) -> bool:
@@ -205,9 +256,9 @@ def _same_factor(cases) -> float | None:
 # ---------------------------------------------------------------- seen from several parts
 
 
-def _parts_swapped(cases, failing, right, names):
+def _parts_swapped(seen):
     """Two parts of the result stand in each other's place."""
-    for args, got, expected in failing:
+    for args, got, expected in seen.failing:
         split = parts(got, expected)
         if len(split) < 2:
             return None
@@ -224,15 +275,16 @@ def _parts_swapped(cases, failing, right, names):
     return "parts swapped", f"{first.part} and {second.part} have each other's values."
 
 
-def _unused(cases, failing, right, names):
+def _unused(seen):
     """An argument changes nothing: the result is the one for another value of it."""
     others = {"1": np.ones_like, "0": np.zeros_like}
-    for i, value in enumerate(failing[0][0]):
+    for i, value in enumerate(seen.failing[0][0]):
         if not isinstance(value, int | float | np.ndarray) or np.size(value) == 0:
             continue
-        name = names[i] if i < len(names) else f"argument {i + 1}"
+        name = seen.names[i] if i < len(seen.names) else f"argument {i + 1}"
         for shown, make in others.items():
-            if all(_right_for(right, args, got, i, make) for args, got, _ in failing):
+            done = [*seen.failing, *(p for p in seen.passing if np.asarray(p[0][i]).any())]
+            if all(_right_for(seen.right, args, got, i, make) for args, got, _ in done):
                 return (
                     f"{name} not used",
                     f"The result is the one for `{name}` = {shown}: does `{name}` do anything?",
@@ -256,12 +308,12 @@ def _right_for(right, args, got, i, make) -> bool:
     return True
 
 
-def _gradient(cases, failing, right, names):
+def _gradient(seen):
     """The loss is right, and which gradients are not its slope."""
-    _, _, expected = failing[0]
+    _, _, expected = seen.failing[0]
     if not isinstance(expected, dict) or "loss" not in expected:
         return None
-    wrong = {pair.part for case in cases for pair in case}
+    wrong = {pair.part for pair in seen.every}
     if "loss" in wrong:
         if wrong == {"loss"}:
             return (
@@ -269,7 +321,7 @@ def _gradient(cases, failing, right, names):
                 "All gradients are right, but the loss they belong to is another one.",
             )
         return None
-    pair = cases[0][0]
+    pair = seen.cases[0][0]
     if pair.got.shape != pair.right.shape:
         return None
     place = tuple(int(k) for k in np.argwhere(pair.bad)[0])
@@ -282,23 +334,23 @@ def _gradient(cases, failing, right, names):
     )
 
 
-def _where(cases, failing, right, names):
+def _where(seen):
     """Only some places are wrong, always the same kind of place."""
-    every = [pair for case in cases for pair in case]
+    every = seen.every
     if any(p.got.shape != p.right.shape or not p.right.ndim for p in every):
         return None
     rows = [np.unique(np.argwhere(p.bad)[:, 0]) for p in every]
-    longer = any(len(p.right) > 2 for p in every)
+    longer = sum(len(p.right) > 2 for p in every) > 1  # one alone can be chance
     if longer and all(np.array_equal(r, [0]) for r in rows):
         return "first place", "Only the first entry is wrong: is 0 lost, as in `if i:` or `> 0`?"
     if longer and all(
         np.array_equal(r, [len(p.right) - 1]) for r, p in zip(rows, every, strict=True)
     ):
         return "last place", "Only the last entry is wrong: off by one at the end?"
-    for i, value in enumerate(failing[0][0]):
+    for i, value in enumerate(seen.failing[0][0]):
         if not isinstance(value, np.ndarray) or value.dtype.kind not in "iu":
             continue
-        name = names[i] if i < len(names) else f"argument {i + 1}"
+        name = seen.names[i] if i < len(seen.names) else f"argument {i + 1}"
         if all(_only_repeats(r, p, i) for r, p in zip(rows, every, strict=True)):
             return (
                 "repeats",
@@ -308,20 +360,21 @@ def _where(cases, failing, right, names):
     return None
 
 
-def _only_there(cases, failing, right, names):
+def _only_there(seen):
     """Wrong in one part of several, or only where an argument has a certain value."""
-    wrong = {pair.part for case in cases for pair in case}
-    _, _, expected = failing[0]
+    wrong = {pair.part for pair in seen.every}
+    _, _, expected = seen.failing[0]
     if isinstance(expected, dict) and len(wrong) < len(expected) and "dtype" not in expected:
-        fine = " and ".join(name for name in expected if name not in wrong)
+        fine = [name for name in expected if name not in wrong]
         return f"only {' and '.join(sorted(wrong))}", (
-            f"Only {' and '.join(sorted(wrong))} is wrong, in each failing case; {fine} is right."
+            f"Only {_are(sorted(wrong))} wrong, in each failing case; {_are(fine)} right."
         )
-    every = [pair for case in cases for pair in case]
-    tests = {"0": lambda a: a == 0, "not 0": lambda a: a != 0, "negative": lambda a: a < 0,
-             "positive": lambda a: a > 0}  # fmt: skip
-    for i, name in enumerate(names):
-        if not all(np.shape(p.args[i]) == p.right.shape == p.got.shape for p in every):
+    every = seen.every
+    tests = {"0": lambda a: a == 0, "negative": lambda a: a < 0, "positive": lambda a: a > 0,
+             "not 0": lambda a: a != 0}  # fmt: skip
+    for i, name in enumerate(seen.names):
+        # the same shape in each case of the run: else the two belong together by chance
+        if not all(np.shape(p.args[i]) == p.right.shape == p.got.shape for p in every + seen.fine):
             continue
         if not all(isinstance(p.args[i], np.ndarray) and p.right.ndim for p in every):
             continue
@@ -336,10 +389,23 @@ def _only_there(cases, failing, right, names):
     return None
 
 
-def _direction(cases, failing, right, names):
+def _are(names: list[str]) -> str:
+    return f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'}"
+
+
+def _truth_values(seen):
+    """True and False where other numbers are asked for."""
+    if all(str(getattr(p.raw, "dtype", "")) == "bool" for p in seen.every) and not all(
+        np.isin(p.right, (0, 1)).all() for p in seen.every + seen.fine
+    ):
+        return "truth values", "It returns True and False: use them to pick what is asked for."
+    return None
+
+
+def _direction(seen):
     """At least: too large or too small, all of them."""
-    every = [pair for case in cases for pair in case]
-    if any(p.got.shape != p.right.shape for p in every):
+    every = seen.every
+    if not all(map(_same_shape, every)):
         return None
     for slug, sign in (("too large", 1), ("too small", -1)):
         if all((sign * (p.got - p.right)[p.bad] > 0).all() for p in every):
@@ -347,14 +413,14 @@ def _direction(cases, failing, right, names):
     return None
 
 
-def _shared_factor(cases, failing, right, names):
+def _shared_factor(seen):
     """What the numbers of a case, or of a row, have in common: an order, a factor, a shift."""
-    every = [pair for case in cases for pair in case]
-    if any(p.got.shape != p.right.shape for p in every):
+    every = seen.every
+    if not all(map(_same_shape, every)):
         return None
     if all(p.got.ndim == 0 for p in every):
-        for i, name in enumerate(names):
-            if all(_is_argument(p, i) for p in every):
+        for i, name in enumerate(seen.names):
+            if all(_is_argument(p, i) for p in every + seen.fine):
                 return f"returns {name}", f"What it returns is `{name}` itself."
     many = [p for p in every if p.right.size > 1]
     if len(many) < len(every) or not all(np.isfinite(p.got).all() for p in every):
@@ -397,5 +463,6 @@ def _only_repeats(rows, pair, i) -> bool:
 
 
 FINDERS = (
-    _parts_swapped, _unused, _gradient, _where, _only_there, _shared_factor, _direction,
+    _truth_values, _parts_swapped, _unused, _gradient, _where, _only_there, _shared_factor,
+    _direction,
 )  # fmt: skip

@@ -352,6 +352,13 @@ context_mean = Task(
             lambda W, c: _masked(W, c).sum(axis=1),
         ),
         Cause(
+            "word 0 lost",
+            "0 is a word like any other; only −1 stands for no word: >= 0, not > 0.",
+            lambda W, c: (
+                (W[c] * (c > 0)[..., None]).sum(1) / np.maximum((c > 0).sum(1), 1)[:, None]
+            ),
+        ),
+        Cause(
             "over the examples",
             "The mean runs over the words of one context: axis 1, not 0.",
             lambda W, c: W[c].mean(axis=0),

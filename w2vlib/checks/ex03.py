@@ -189,6 +189,11 @@ scatter_add = Task(
             _loop,
         ),
         Cause("places for ids", "Gradient n belongs to row ids[n], not to row n.", _in_order),
+        Cause(
+            "subtracted",
+            "Add the gradients; the minus belongs to the step of the optimiser.",
+            lambda dW, ids, dout: _scatter(dW, ids, -dout),
+        ),
         Cause("mean of repeats", "Gradients of one id are added up, not averaged.", _means),
     ],
     large=lambda rng: (np.zeros((5, 2)), rng.integers(0, 5, 600), rng.normal(size=(600, 2))),

@@ -147,6 +147,7 @@ sigmoid_losses = Task(
             "A tiny number inside the log, or a cut of y, caps the loss: 1e-7 at about 16.",
             _of_y(lambda y, t: -(t * np.log(y + 1e-7) + (1 - t) * np.log(1 - y + 1e-7))),
             _of_y(lambda y, t: -np.log(np.where(t, y, 1 - y) + 1e-7)),
+            _of_y(lambda y, t: -np.log(np.clip(np.where(t, y, 1 - y), 1e-7, 1))),
             when=lambda got, s, t: (
                 _overflowed(got) or (np.array_equal(s, [-20]) and 10 < got[0] < 19.9999)
             ),

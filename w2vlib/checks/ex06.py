@@ -449,6 +449,11 @@ def _mean_of_questions(h, W, target, negatives):
     return {k: v / (1 + len(negatives)) for k, v in _shared(h, W, target, negatives).items()}
 
 
+def _with_score_0(h, W, target, negatives):
+    same = negatives == target[:, None]
+    return _shared(h, W, target, negatives)["loss"] + same.sum() * np.log(2) / len(h)
+
+
 def _negatives_alone(h, W, target, negatives):
     yes = sigmoid(np.sum(h * W[target], axis=1))
     right = _shared(h, W, target, negatives)
@@ -495,6 +500,11 @@ shared_negatives = Task(
             "mean over the questions",
             "Add the questions of a row up; the mean runs over the N rows.",
             when=_in_both(_mean_of_questions),
+        ),
+        Cause(
+            "score 0",
+            "A score of 0 is no question left out: it still costs ln 2, and its gradient is half.",
+            when=_shared_part(loss=_with_score_0),
         ),
         Cause(
             "target forgotten",

@@ -159,6 +159,11 @@ thin_out = Task(
             _thinned(lambda c, s, ids: s * c.sum() / c),
         ),
         Cause(
+            "brackets",
+            "The sum of the root and 1 is multiplied with sample / f: it needs brackets.",
+            _thinned(lambda c, s, ids: np.sqrt(c / c.sum() / s) + s * c.sum() / c),
+        ),
+        Cause(
             "one number a word",
             "u[n] belongs to place n of the text, not to word n: each occurrence has its own.",
             _thinned(lambda c, s, ids: _formula(c / c.sum(), s), lambda u, ids: u[ids % len(u)]),
@@ -234,6 +239,11 @@ learning_rate = Task(
             "That falls once an epoch; it shall fall with every word.",
             _line(lambda done, n, epochs: done // n / epochs),
             _line(lambda done, n, epochs: done // n / max(1, epochs - 1)),
+        ),
+        Cause(
+            "whole share",
+            "`//` cuts the share done to whole numbers, and so it is 0 until the end: use /.",
+            _line(lambda done, n, epochs: done // (n * epochs)),
         ),
         Cause(
             "down to 0",

@@ -69,9 +69,13 @@ cosine = Task(
         Cause("dot product", "A dot product so far: divide by both lengths.", lambda p, r: r @ p),
         Cause(
             "length of p",
-            "The rows are still as long as they were: divide by the length of p, too, and theirs.",
-            lambda p, r: r @ p / _length(p),
+            "p is still as long as it was: divide by its length, too.",
             lambda p, r: r @ p / _length(r),
+        ),
+        Cause(
+            "length of the rows",
+            "The rows are still as long as they were: divide by their lengths, too.",
+            lambda p, r: r @ p / _length(p),
         ),
         Cause(
             "one length for all",
@@ -105,7 +109,7 @@ def _neighbour_cases(rng):
     W = np.array([[1.0, 0.0], [5.0, 4.0], [2.0, 0.1], [-1.0, 0.2], [0.3, 0.3]])
     yield "by hand", W, 0, 2
     yield "all others", W, 1, 4
-    away = np.array([[1.0, 0.1], [-1.0, 1.0], [-2.0, -1.0], [-1.0, -3.0]])
+    away = np.array([[1.0, 0.0], [-1.0, 1.0], [-2.0, 0.0], [-1.0, -3.0]])  # 2: its opposite
     yield "all others point away", away, 0, 3
     yield "two digits", np.array([[12.0 - j, j] for j in range(13)]), 11, 4
     yield "a twin", np.array([[2.0, 4.0], [3.0, 0.0], [1.0, 2.0], [1.0, 1.0]]), 2, 2
@@ -123,6 +127,13 @@ def _neighbours(W, i, n):
     return [int(word) for word, _ in found]
 
 
+def _with_score(W, i, n, score):
+    """Word i is not left out, but gets a score."""
+    scores = _cosine(W[i], W).round(12)
+    scores[i] = score
+    return np.argsort(-scores, kind="stable")[:n]
+
+
 def _without(order, i):
     return order[order != i]
 
@@ -136,6 +147,12 @@ most_similar = Task(
             "the word itself",
             "Every word is nearest to itself: leave it out before you take n.",
             lambda W, i, n: _order(W, i)[:n],
+        ),
+        Cause(
+            "score not low enough",
+            "Word i needs a score below every cosine. Cosines go down to −1: 0 and −1 will not do.",
+            lambda W, i, n: _with_score(W, i, n, 0),
+            lambda W, i, n: _with_score(W, i, n, -1),
         ),
         Cause(
             "one too few",
@@ -186,14 +203,15 @@ def _analogy(W, a, b, c):
     return int(WordVectors(W, words).most_similar(**asked, topn=1)[0][0])
 
 
-def _search(unit=True, sign=1, cosines=True, left_out=3):
+def _search(unit=True, sign=1, cosines=True, left_out=3, out=-np.inf):
     """An answer with the chosen mistakes."""
 
     def found(W, a, b, c):
         rows = W / _length(W)[:, None] if unit else W
         point = sign * (rows[b] - rows[a]) + rows[c]
         scores = _cosine(point, W) if cosines else W @ point
-        scores[[c, b, a][:left_out]] = -np.inf
+        scores = scores * (_length(point) if out == -1 else 1)  # then -1 is no cosine either
+        scores[[c, b, a][:left_out]] = out
         return int(scores.argmax())
 
     return found
@@ -208,6 +226,12 @@ analogy = Task(
             "question words allowed",
             "b and c themselves lie near b − a + c: none of a, b, c may be the answer.",
             _search(left_out=0),
+        ),
+        Cause(
+            "score not low enough",
+            "The three words need a score below all others, and those can be negative: −inf.",
+            _search(out=0),
+            _search(out=-1),
         ),
         Cause("only c left out", "Leave out all three words, not c alone.", _search(left_out=1)),
         Cause(
@@ -315,6 +339,7 @@ pair_score = Task(
             "ties get different ranks",
             "Equal scores must share the mean of their ranks: argsort numbers them by chance.",
             _score(rank=_places),
+            _score(rank=lambda values: np.argsort(np.argsort(values))),
         ),
         Cause(
             "ties get the lowest rank",

@@ -108,6 +108,18 @@ sentence_vector = Task(
             _last_for_unknown,
         ),
         Cause(
+            "first row for unknown",
+            "Row 0 is a word like any other; unknown words have no row: leave them out.",
+            lambda text, index, W: (
+                W[[index.get(word, 0) for word in text]].sum(axis=0) / max(1, len(text))
+            ),
+        ),
+        Cause(
+            "word 0 lost",
+            "The id 0 counts as False: ask `word in index`, not for the id itself.",
+            lambda text, index, W: _mean_of([w for w in text if index.get(w)], index, W),
+        ),
+        Cause(
             "unknown words stop it",
             "Ask `word in index` before you look it up.",
             _no_unknown,
@@ -166,6 +178,11 @@ nearest_mean = Task(
             "sums",
             "Sums favour large classes, and their length counts: take means, of length 1.",
             lambda X, y, new: (new @ (_means(X, y) * np.bincount(y)[:, None]).T).argmax(1),
+        ),
+        Cause(
+            "rows of length 1",
+            "The means are those of the rows as they are: bring the means to length 1, not X.",
+            lambda X, y, new: _centroids(unit_rows(X), y, new),
         ),
         Cause(
             "distance", "That is the nearest by distance; the cosine is asked for.", _by_distance

@@ -299,6 +299,13 @@ sigmoid_by_table = Task(
             "There are T pieces, so multiply with T, not with T − 1.",
             _read(lambda s, T, limit: (s + limit) / (2 * limit) * (T - 1)),
         ),
+        Cause(
+            "edge of the line",
+            "The line holds its left end and not its right one: 1 from s = limit on, and at −limit"
+            " the first piece.",
+            lambda s, table, limit: np.where(s == limit, table[-1], _by_table(s, table, limit)),
+            lambda s, table, limit: np.where(s == -limit, 0, _by_table(s, table, limit)),
+        ),
         Cause("ends exchanged", "A large score means yes: 1; a small one 0.", _exchanged),
     ],
     large=lambda rng: (rng.normal(scale=4, size=600), _table(64, 6.0), 6.0),

@@ -18,7 +18,10 @@ ALWAYS = {  # causes that every task knows: slug -> text
     "type": "Return numbers or NumPy arrays, in the form that the task names.",
     "shape": "Print the shape after each step: which one is the first that surprises you?",
     "NaN": "NaN comes from 0/0, inf − inf or the log of a negative number: which step makes one?",
-    "nearly": "Right to three digits: is there a small number too many (1e-7), or a float16?",
+    "nearly": "Right to three digits: a small number too many (1e-7), a float16, or whole numbers"
+    " on the way?",
+    "error returned": "The error is returned like a result: `raise` it.",
+    "own raise": "Your own `raise` stops it: its condition is met where it should not be.",
     "float32": "Right to a few digits: float32 was used on the way, and it lost the others.",
     "time limit": "Does its loop ever reach an end? Is there a much slower way hidden in it?",
     "input": "Nobody types while a check runs: take what you need from the arguments.",
@@ -83,6 +86,8 @@ def explain(task, shown: Failure, failures: list[Failure], runs: list[Failure]) 
         return shown.kind, ALWAYS[shown.kind]
     wrong = [f for f in failures if f.kind != "changes its input"]
     evidence = [(_evidence(cause, wrong, runs, task.tolerance), cause) for cause in task.causes]
+    if wrong and all(isinstance(f.done.value, Exception) for f in wrong):
+        return "error returned", ALWAYS["error returned"]
     best = max((found for found, _ in evidence), default=0)
     cause = next((cause for found, cause in evidence if found == best), None)
     if best >= len(wrong):
@@ -90,7 +95,10 @@ def explain(task, shown: Failure, failures: list[Failure], runs: list[Failure]) 
     partly = cause if 2 * best >= len(wrong) else None
     values = all(f.done.error is None for f in wrong)
     if values and not task.judge and task.right:
-        found = common_cause([(f.args, f.got, f.expected) for f in wrong], task.right, task.names())
+        failing, passing = (
+            [(f.args, f.got, f.expected) for f in some] for some in (wrong, _right_ones(runs))
+        )
+        found = common_cause(failing, passing, task.right, task.names())
         if found and not (partly and found[0].startswith("too ")):  # which says the least
             return found
     if all(f.kind == "nearly" for f in wrong):
@@ -106,6 +114,8 @@ def explain(task, shown: Failure, failures: list[Failure], runs: list[Failure]) 
         return f"only in '{name}'", text
     if partly:
         return f"perhaps {partly.slug}", f"Perhaps, for it explains some cases only: {partly.text}"
+    if shown.kind.startswith("raises ") and ", in the line `raise " in shown.what:
+        return "own raise", ALWAYS["own raise"]
     if shown.kind in ALWAYS and all(f.kind == shown.kind for f in wrong):
         return shown.kind, ALWAYS[shown.kind]
     if shown.kind.startswith("raises "):
@@ -114,6 +124,10 @@ def explain(task, shown: Failure, failures: list[Failure], runs: list[Failure]) 
     if shown.kind in ALWAYS and shown.kind != "nearly":
         return shown.kind, ALWAYS[shown.kind]
     return "unrecognised", ""
+
+
+def _right_ones(runs: list[Failure]) -> list[Failure]:
+    return [f for f in runs if not f.kind]
 
 
 def _kind(case: str) -> str:
@@ -137,13 +151,22 @@ def _evidence(cause: Cause, wrong: list[Failure], runs: list[Failure], tolerance
         values = any(a and f.done.error is None for a, f in zip(agree, wrong, strict=True))
         count = sum(map(max, agree, by_predicate))
         if count == len(wrong):
-            fits = all(_agree(model, f, tolerance) for f in runs if not f.kind)
+            fits = all(_agree(model, f, tolerance) for f in _right_ones(runs))
             sure = values and len(wrong) > 2
-            count += 0.5 * fits - (not fits and not sure)
-        elif not values:
-            count = 0
+            count = count + 0.5 * fits if fits or sure else 0
+        elif not values or not _possible(model, runs, tolerance):
+            count = 0  # "perhaps" is for a mistake with another one, not for a chance
         most = max(most, count)
     return most
+
+
+def _possible(model: Callable, runs: list[Failure], tolerance: dict) -> bool:
+    """Is the model right wherever the answer is? Where it breaks down it says nothing."""
+    for f in _right_ones(runs):
+        made = run(lambda f=f: model(*copy.deepcopy(f.args)), 5)
+        if made.error is None and not same(f.done.value, made.value, **tolerance):
+            return False
+    return True
 
 
 def _holds(cause: Cause, f: Failure) -> bool:

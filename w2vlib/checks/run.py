@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 
 KEPT, LINES = 500, 8  # characters and lines that are kept of what a function prints
-COMPILING = 60  # seconds more while numba compiles: the limit is for what the student wrote
+COMPILING = 60  # seconds more for imports and numba: the limit is for what the student wrote
 
 
 @dataclass
@@ -66,7 +66,7 @@ def call_within(seconds: float, call: Callable[[], object]):
             with lock:
                 if not state["running"]:
                     return
-                if more > 0 and _compiling(me.value):
+                if more > 0 and _getting_ready(me.value):
                     wait, more = 0.5, more - 0.5
                     continue
                 if by_signal:
@@ -89,11 +89,12 @@ def call_within(seconds: float, call: Callable[[], object]):
             signal.signal(signal.SIGALRM, before)
 
 
-def _compiling(thread: int) -> bool:
-    """Is numba at work in this thread?"""
-    frame = sys._current_frames().get(thread) if "numba" in sys.modules else None
+def _getting_ready(thread: int) -> bool:
+    """Is this thread importing a library, or numba at work in it?"""
+    frame = sys._current_frames().get(thread)
     while frame:
-        if frame.f_globals.get("__name__", "").startswith("numba.core.compiler"):
+        name = frame.f_globals.get("__name__", "")
+        if name == "importlib._bootstrap" or name.startswith("numba.core.compiler"):
             return True
         frame = frame.f_back
     return False
