@@ -20,7 +20,6 @@ pytestmark = [
     ),
 ]
 every_topic = pytest.mark.parametrize("topic", EXPLORERS)
-with_a_picture = pytest.mark.parametrize("topic", [t for t in EXPLORERS if t != "map"])  # a canvas
 FOCUSABLE = "input:enabled, button:enabled, select, .noUi-handle, svg [tabindex='0']"
 SLIDER_KEYS = ("ArrowRight", "ArrowLeft", "PageUp", "PageDown")
 AXE_RULES = {"resultTypes": ["violations"]}
@@ -158,7 +157,7 @@ def move(page, topic, key, kind) -> None:
         mover.changed()
 
 
-@with_a_picture
+@every_topic
 def test_every_control_changes_the_picture_to_what_the_function_gives(topic, page):
     assert page.faults(topic) == []
     for key, kind in controls(page, topic).items():

@@ -13,8 +13,10 @@ pytestmark = [
     ),
 ]
 LAPTOP, PHONE, TALLEST, READABLE = (1280, 800), (390, 844), 640, 11
-SMALLEST = """svg => Math.min(...[...svg.querySelectorAll("text")].map(text =>
-    parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a))"""
+SMALLEST = """svg => Math.min(...[...svg.querySelectorAll("text")].map(text => {
+    const { a, b } = text.getScreenCTM();  // b: of a slanted text
+    return parseFloat(getComputedStyle(text).fontSize) * Math.hypot(a, b);
+}))"""
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 DPI = 110  # pixels an inch; a point of text is 1/72 inch
 
 

@@ -90,7 +90,9 @@ def draw_gradient(
         + f"{', '.join(str(int(n)) for n in (steps > 0).sum(axis=0))} rows.",
     )  # fmt: skip
     (w, r), x_out, x_dW, top, pink = CELL, 100, 336, 100, COLOR["gradient"]
-    s.panel(0, 460).text(20, 24, f"{WAYS[how]}: {len(lost)} of {N} gradients lost", size=15, font_weight="bold")
+    s.panel(0, 460).text(
+        20, 24, f"{WAYS[how]}: {len(lost)} of {N} gradients lost", size=15, font_weight="bold"
+    )
     marks = ["lost ✕ " * (n in lost) + WORDS[i] for n, i in enumerate(ids)]
     table(s, x_out, top, dout, range(N), pink, rows=marks)
     s.text(x_out, top - 10, f"dout ({N} × 2)", font_weight="bold")
@@ -122,7 +124,9 @@ def _draw_step(s: Svg, top: float, used, before, steps, strays, sparse) -> Svg:
     """The right half: how far one step of each optimiser moves the rows of W."""
     x, n = 470, len(used)
     earlier = ", ".join(WORDS[i] for i in before) or "none"
-    s.panel(320, 880).text(x, 24, "one step with it, learning rate 0.1", size=15, font_weight="bold")
+    s.panel(320, 880).text(
+        x, 24, "one step with it, learning rate 0.1", size=15, font_weight="bold"
+    )
     s.text(x, 46, f"words of the step before this one: {earlier}", size=12, fill=FAINT)
     s.text(x, top - 32, "how far each row of W moves", font_weight="bold")
     names = ["SparseSGD" if sparse else "SGD", "Adam", "SparseAdam"]

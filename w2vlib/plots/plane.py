@@ -61,14 +61,15 @@ def compare_words(words: Sequence[str], wv: WordVectors) -> Svg:
     wrong = seen != true
     svg = Svg(960, 440, f"{n} words: all their cosines, and the flat picture")
     width, height = min(54, 370 / n), min(38, 280 / n)
-    svg.text(20, 22, "All cosines", 15, font_weight="bold")
+    svg.panel(0, 490).text(20, 22, "All cosines", 15, font_weight="bold")
     names = [short(w, 12) for w in words]
     svg.matrix(112, 46, cosines.round(2), cell=(width, height), rows=names, vmax=1)
     for i, name in enumerate(names):  # slanted, since words are wider than cells
         x, y = 112 + (i + 0.6) * width, 46 + height * n + 14
         svg.text(x, y, name, 12, anchor="end", transform=f"rotate(-40 {x:.0f} {y:.0f})")
-    svg.text(500, 22, f"Flat: {shares[:2].sum():.0%} of the spread is shown", 15,
-             font_weight="bold")  # fmt: skip
+    svg.panel(490, 960).text(
+        500, 22, f"Flat: {shares[:2].sum():.0%} of the spread is shown", 15, font_weight="bold"
+    )
     _flat(svg, points, names, true, wrong)
     line = f"{int(wrong.sum())} of {n} words: another looks nearer than the truly nearest."
     svg.text(500, 404, line, 13, font_weight="bold")

@@ -60,16 +60,17 @@ def show_neighbours(
     common = set.intersection(*({w for w, _ in found} for found in lists))
     width = 460 * len(sets)
     svg = Svg(width, 78 + 24 * n, f"The {n} words nearest to {word!r} by {measure}")
-    said = []
+    said, line = [], f"{len(common)} of {n} neighbours are the same on both sides."
     for i, ((name, wv), found) in enumerate(zip(sets.items(), lists, strict=True)):
+        svg.panel(460 * i, 460 * (i + 1))
+        if len(sets) == 2 and i == 0:
+            svg.text(20, 66 + 24 * n, line, 14, font_weight="bold")
         _bars(
             svg, 460 * i, wv, found, f"{spelled[name]!r} in {name}", measure, common, len(sets) == 2
         )
         listed = ", ".join(f"{w} {score:.2f}" for w, score in found)
         said.append(f"In {name}: {listed}.")
     if len(sets) == 2:
-        line = f"{len(common)} of {n} neighbours are the same on both sides."
-        svg.text(20, 66 + 24 * n, line, 14, font_weight="bold")
         said.append(line)
     svg.desc = " ".join(said)
     return svg

@@ -26,7 +26,9 @@ COLOR = {
     "negative": SKY,  # a drawn word, label 0
     "untouched": GREY,
 }
-READABLE = 11.0  # pixels: on a phone no text gets smaller; panels are stacked, and what is still too
+READABLE = (
+    11.0  # pixels: on a phone no text gets smaller; panels are stacked, and what is still too
+)
 # wide is scrolled
 PHONE = (
     "@media (max-width:640px){.w2v-explorer svg,img.w2v-picture{min-width:var(--least,0)}"

@@ -12,7 +12,8 @@ def explore_sampler(
     """Choose the text and the rules of drawing; another draw number draws anew.
 
     A target that is left empty is the commonest word of the text. One that the text chosen next
-    does not have is cleared, and comes back with a text that has it. The first picture of "sotu" takes about a second.
+    does not have is cleared, and comes back with a text that has it. The first picture
+    of "sotu" takes about a second.
     """
     controls = {
         "corpus": Choice("Text", CORPORA, corpus),
