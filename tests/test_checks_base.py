@@ -83,6 +83,64 @@ def test_a_mistake_must_explain_all_cases_or_says_perhaps():
     assert partly.slug == "perhaps one" and partly.cause.startswith("Perhaps, ")
 
 
+def five_cases(rng):
+    for i in range(5):
+        yield f"row {i + 1}", np.array([0.75, 1.5, -2.25, i + 0.5]), i
+
+
+HALVES = Task("halves", five_cases, lambda x, i: x / 2)
+
+
+@pytest.mark.parametrize(
+    ("answer", "slug"),
+    [
+        (lambda x, i: np.floor(x / 2), "whole numbers"),
+        (lambda x, i: np.floor(x / 2) if i == 1 else x / 2, "only in 'row'"),  # not all of it
+        (lambda x, i: x / 2 * (2 if i else 1), "constant factor"),  # twelve numbers: no chance
+        (lambda x, i: np.where(x > 0, x / 2, 0), "only where x is negative"),
+        (lambda x, i: x / 2 > 0, "truth values"),
+        (lambda x, i: ValueError("no"), "error returned"),
+    ],
+)
+def test_a_common_cause_fits_the_right_cases_too(answer, slug):
+    found = HALVES.outcome(answer)
+    assert found.slug == slug or (slug.startswith("only in") and found.slug != "whole numbers")
+
+
+def test_an_argument_that_has_the_shape_by_chance_is_no_cause():
+    """(n,) results of p (H,) and rows (n, H): for n = H the two look alike."""
+
+    def sizes(rng):
+        for n in (2, 3, 4):
+            yield f"{n} rows", np.array([0.0, 2.0]), np.arange(1.0, 1 + 2 * n).reshape(n, 2)
+
+    task = Task("sums", sizes, lambda p, rows: rows.sum(axis=1))
+    one_off = task.outcome(lambda p, rows: rows.sum(axis=1) + (len(rows) == 2) * np.array([9, 0]))
+    assert one_off.slug == "only in '2 rows'" or not one_off.slug.startswith("only where"), one_off
+
+
+def test_the_own_raise_of_an_answer_is_called_so():
+    def careful(x, n):
+        if n < 3:
+            raise ValueError("too few")
+        return x * n
+
+    careful_too = Task("times", cases, times).outcome(careful)
+    assert careful_too.slug in ("own raise", "only in 'a table'"), careful_too
+
+
+def test_the_time_of_an_import_does_not_count(tmp_path, monkeypatch):
+    (tmp_path / "slow_to_import.py").write_text("import time\ntime.sleep(0.8)\ntwo = 2\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+
+    def imports(x, n):
+        from slow_to_import import two
+
+        return x * n * two / 2
+
+    assert TIMES.outcome(imports).state == "OK"
+
+
 def forever(x, n):
     while True:
         n += 1

@@ -225,6 +225,11 @@ def without_word_0(W, contexts):
     return out
 
 
+def each_once(W, contexts):
+    there = (contexts[:, :, None] == np.arange(len(W))).any(axis=1)
+    return there @ W / np.maximum(there.sum(axis=1, keepdims=True), 1)
+
+
 def own_bound(W, ids):
     if (ids >= W.shape[1]).any() or (ids < 0).any():
         raise IndexError(f"no such ids: {ids}")
@@ -291,6 +296,7 @@ WRONG = {
         "sum": (only_sum, "divide by the number of words"),
         "axis 0": (axis_0, "axis 1, not 0"),
         "word 0": (without_word_0, "only −1 stands for no word"),
+        "each once": (each_once, "counts twice in its mean"),
     },
 }
 

@@ -452,6 +452,7 @@ WRONG = {
         "mean of questions": (MeanOfQuestions(), "Add the questions of a row up"),
         "negatives only": (NegativesOnly(), "the target is a question too"),
         "score 0": (score_0, "no question left out"),
+        "each once": (lambda h, W, t, n: shared_by_loop(h, W, t, np.unique(n)), "is asked twice"),
         "sum": (SumOfRows(), "the loss is a mean over the rows"),
         "no N in backward": (NoNBack(), "and dh with it"),
         "weight in the loss only": (WeightInLossOnly(), "still pushes"),

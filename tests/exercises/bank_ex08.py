@@ -271,6 +271,16 @@ def scores_itself(score):
     return answer
 
 
+def by_distance(W, i, n):
+    return sorted(set(range(len(W))) - {i}, key=lambda j: np.linalg.norm(W[j] - W[i]))[:n]
+
+
+def forgets_c(W, a, b, c):
+    rows = W / np.linalg.norm(W, axis=1, keepdims=True)
+    left = [j for j in range(len(W)) if j not in (a, b, c)]
+    return max(left, key=lambda j: rows[j] @ (rows[b] - rows[a]))
+
+
 def zeroes_three(W, a, b, c):
     rows = W / np.linalg.norm(W, axis=1, keepdims=True)
     scores = rows @ (rows[b] - rows[a] + rows[c])
@@ -299,6 +309,7 @@ WRONG = {
     "most_similar": {
         "itself": (with_itself, "leave it out before you take n"),
         "one too few": (too_few, "First leave the word out"),
+        "distance": (by_distance, "the nearest by distance"),
         "itself as 0": (scores_itself(0.0), "0 and −1 will not do"),
         "itself as −1": (scores_itself(-1.0), "0 and −1 will not do"),
         "ascending": (ascending, "from small to large"),
@@ -310,6 +321,7 @@ WRONG = {
         "allows all": (allows_all, "none of a, b, c"),
         "only c": (leaves_c, "all three words"),
         "scores 0": (zeroes_three, "those can be negative"),
+        "no c": (forgets_c, "it starts at c"),
         "backwards": (backwards, "goes the wrong way"),
         "raw offset": (raw_offset, "before you add and subtract"),
         "raw rows": (raw_all, "long rows win by dot product"),

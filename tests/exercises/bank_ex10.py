@@ -198,6 +198,7 @@ WRONG = {
         ),
         "one less": (read_at(lambda s, T, limit: (s + limit) / limit / 2 * (T - 1)), "not with T"),
         "exchanged": (exchanged, "A large score means yes"),
+        "mirrored": (read_at(lambda s, T, limit: (limit - s) / limit / 2 * T), "right to left"),
         "right end in": (right_end_in, "1 from s = limit on"),
     },
 }

@@ -402,6 +402,15 @@ def _truth_values(seen):
     return None
 
 
+def _not_whole(seen):
+    """Fractions where ids or counts are asked for."""
+    if all((p.right == np.round(p.right)).all() for p in seen.every + seen.fine) and all(
+        np.isfinite(p.got).all() and (p.got != np.round(p.got)).any() for p in seen.every
+    ):
+        return "not whole", "Whole numbers are asked for, such as ids or counts; these are not."
+    return None
+
+
 def _direction(seen):
     """At least: too large or too small, all of them."""
     every = seen.every
@@ -464,5 +473,5 @@ def _only_repeats(rows, pair, i) -> bool:
 
 FINDERS = (
     _truth_values, _parts_swapped, _unused, _gradient, _where, _only_there, _shared_factor,
-    _direction,
+    _not_whole, _direction,
 )  # fmt: skip

@@ -359,6 +359,11 @@ context_mean = Task(
             ),
         ),
         Cause(
+            "each word once",
+            "A word that stands twice in a context counts twice in its mean.",
+            lambda W, c: _context_mean(W, [np.unique(row) for row in c]),
+        ),
+        Cause(
             "over the examples",
             "The mean runs over the words of one context: axis 1, not 0.",
             lambda W, c: W[c].mean(axis=0),

@@ -502,6 +502,11 @@ shared_negatives = Task(
             when=_in_both(_mean_of_questions),
         ),
         Cause(
+            "each negative once",
+            "A negative that was drawn twice is asked twice.",
+            when=_in_both(lambda h, W, t, negatives: _shared(h, W, t, np.unique(negatives))),
+        ),
+        Cause(
             "score 0",
             "A score of 0 is no question left out: it still costs ln 2, and its gradient is half.",
             when=_shared_part(loss=_with_score_0),

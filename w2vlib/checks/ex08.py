@@ -165,6 +165,11 @@ most_similar = Task(
             lambda W, i, n: _without(_order(W, i)[::-1], i)[:n],
         ),
         Cause(
+            "distance",
+            "That is the nearest by distance; the cosine is asked for.",
+            lambda W, i, n: _without(np.argsort(((W - W[i]) ** 2).sum(1), kind="stable"), i)[:n],
+        ),
+        Cause(
             "largest last",
             "These are the right words, but the nearest shall come first.",
             lambda W, i, n: _without(_order(W, i), i)[:n][::-1],
@@ -203,12 +208,12 @@ def _analogy(W, a, b, c):
     return int(WordVectors(W, words).most_similar(**asked, topn=1)[0][0])
 
 
-def _search(unit=True, sign=1, cosines=True, left_out=3, out=-np.inf):
+def _search(unit=True, sign=1, cosines=True, left_out=3, out=-np.inf, last=1):
     """An answer with the chosen mistakes."""
 
     def found(W, a, b, c):
         rows = W / _length(W)[:, None] if unit else W
-        point = sign * (rows[b] - rows[a]) + rows[c]
+        point = sign * (rows[b] - rows[a]) + last * rows[c]
         scores = _cosine(point, W) if cosines else W @ point
         scores = scores * (_length(point) if out == -1 else 1)  # then -1 is no cosine either
         scores[[c, b, a][:left_out]] = out
@@ -232,6 +237,11 @@ analogy = Task(
             "The three words need a score below all others, and those can be negative: −inf.",
             _search(out=0),
             _search(out=-1),
+        ),
+        Cause(
+            "c forgotten",
+            "b − a is the way alone: it starts at c.",
+            _search(last=0),
         ),
         Cause("only c left out", "Leave out all three words, not c alone.", _search(left_out=1)),
         Cause(

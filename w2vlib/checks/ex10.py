@@ -290,6 +290,11 @@ sigmoid_by_table = Task(
             _read(lambda s, T, limit: s / (2 * limit) * T),
         ),
         Cause(
+            "mirrored",
+            "It reads from right to left: the first piece begins at −limit.",
+            _read(lambda s, T, limit: (limit - s) / (2 * limit) * T),
+        ),
+        Cause(
             "rounded",
             "A piece reaches from its left end up to the next: cut the digits off, do not round.",
             _read(lambda s, T, limit: np.rint((s + limit) / (2 * limit) * T)),
