@@ -114,7 +114,7 @@ def explain(task, shown: Failure, failures: list[Failure], runs: list[Failure]) 
         return f"only in '{name}'", text
     if partly:
         return f"perhaps {partly.slug}", f"Perhaps, for it explains some cases only: {partly.text}"
-    if shown.kind in ALWAYS and ", in the line `raise " in shown.what:
+    if shown.kind in ALWAYS and re.search(r", in the line `(.*: )?raise ", shown.what):
         return "own raise", ALWAYS["own raise"]
     if shown.kind in ALWAYS and all(f.kind == shown.kind for f in wrong):
         return shown.kind, ALWAYS[shown.kind]
