@@ -156,7 +156,7 @@ def good_lesson() -> list[dict]:
     terms = " ".join(f"[{t}](glossary.ipynb#{t})" for t in ("id", "one-hot", "look-up"))
     body = [
         md("title", "# Replace a product by a look-up", "*You build the layer that looks rows up.*",
-           "Lesson 2 of 10 · about 40 minutes"),
+           "Lesson 2 of 11 · about 40 minutes"),
         md("start", start),
         code("imports", "import numpy as np\nfrom w2vlib.plots import show, style\n\nstyle()"),
         md("question", "## The question", "What does it cost? " + terms),
@@ -228,7 +228,7 @@ PNG = {"image/png": "iVBORw0", "text/plain": "Figure: it rises"}
 BROKEN = [  # what is done to the good lesson, the rule that must speak, a part of what it says
     (edit("title", "# Replace a product", "# On a product"), "opening", "title"),
     (edit("title", "*You build the layer that looks rows up.*", ""), "opening", "italics"),
-    (edit("title", "Lesson 2 of 10", "Lesson 3 of 10"), "opening", "Lesson 2 of 10"),
+    (edit("title", "Lesson 2 of 11", "Lesson 3 of 11"), "opening", "Lesson 2 of 11"),
     (edit("end", "## Recap", "## Summary"), "sections", "## Recap"),
     (edit("end", "## Recap\n\n## In practice", "## In practice\n\n## Recap"), "sections", "order"),
     (edit("pick", "## Pick a row", ""), "sections", "of its own"),

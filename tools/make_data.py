@@ -40,10 +40,12 @@ STEPS = {  # name: (command in tools/, the files it writes); a later one may rea
     "seeds": ("data/build_seeds.py", ["seeds.json"]),
     "era_words": ("data/build_era_words.py", ["era_words.json"]),
     "shared_negatives": ("data/build_shared_negatives.py", ["shared_negatives.json"]),
+    "cluster_quality": ("data/build_cluster_quality.py", ["cluster_quality.json"]),
+    "cluster_times": ("data/build_cluster_times.py", ["cluster_times.json"]),  # quiet
     "ablation": ("bench/ablation.py --write", ["ablation.json"]),  # quiet
     "benchmark": ("bench/bench.py --full --write", ["benchmark.json"]),  # a quiet hour
 }
-QUIET = ("ablation", "benchmark")  # made only when named
+QUIET = ("ablation", "benchmark", "cluster_times")  # made only when named
 BY_HAND = ["classroom_analogies.txt"]
 NOT_DATA = {"README.md", SUMS}
 

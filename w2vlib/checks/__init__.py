@@ -1,7 +1,7 @@
 """The checks of the exercises: `from w2vlib import checks`, then `checks.scatter_add()`.
 
 A check looks your function up by its name, runs it on several cases and says OK, TODO, or what is
-not right yet. One file a lesson, ex01 … ex10; a name is looked for when it is first used.
+not right yet. One file a lesson, ex01 … ex11; a name is looked for when it is first used.
 """
 
 from importlib import import_module

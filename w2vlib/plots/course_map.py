@@ -42,6 +42,8 @@ LESSONS = tuple(
          "When do these vectors help another task, and when do they not?"),
         ("10_climb_the_speed_ladder", "Climb the speed ladder",
          "Which changes make training faster, and what is the limit?"),
+        ("11_leave_one_machine", "Leave one machine",
+         "When does a second machine help, and when does one more make it slower?"),
     )
 )  # fmt: skip
 
@@ -50,7 +52,7 @@ STAGES = (  # heading, its lessons, colour of the heading's bar
     ("The input side", (2, 3), "W_in"),
     ("The output side", (4, 5, 6), "W_out"),
     ("Real text", (7, 8, 9), "h"),
-    ("The limit", (10,), "gradient"),
+    ("The limit", (10, 11), "gradient"),
 )
 
 ROLES = {  # role in svg.COLOR -> what it stands for

@@ -22,4 +22,5 @@ EXPLORERS: dict[str, str] = {
     "eras": "w2vlib.widgets.few_labels:explore_eras",
     "ladder": "w2vlib.widgets.ladder:explore_ladder",
     "ablation": "w2vlib.widgets.ladder:explore_ablation",
+    "cluster": "w2vlib.widgets.cluster:explore_cluster",
 }

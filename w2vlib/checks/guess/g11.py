@@ -1,0 +1,28 @@
+"""Guesses of lesson 11: leave one machine."""
+
+from __future__ import annotations
+
+from w2vlib.checks.base import Cause
+from w2vlib.checks.guess.base import Guess
+from w2vlib.lessons.cluster_cost import copies
+
+copies_of_a_tree = Guess(
+    "copies_of_a_tree",
+    lambda: copies(64),
+    [
+        Cause("one way", "The sum has to come back to all machines, too.", lambda: copies(64) // 2),
+        Cause(
+            "a server",
+            "Those are the copies of one server, which takes in and sends out all of them.",
+            lambda: copies(64, "one server"),
+        ),
+        Cause(
+            "machines",
+            "Pairs work side by side: count the halvings, not the machines.",
+            lambda: 64,
+            lambda: 63,
+            lambda: 32,
+        ),
+    ],
+    hint="How often can the machines be halved until one is left? Then the way back.",
+)
