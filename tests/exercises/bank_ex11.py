@@ -27,6 +27,11 @@ def seconds_by_bits(machines, words, copy, speed, bandwidth):
     return network + (words / speed) / machines
 
 
+def seconds_by_powers(machines, words, copy, speed, bandwidth):
+    steps = next(n for n in range(60) if 2**n >= machines)
+    return float(words / (speed * machines) + steps * 2 * copy / bandwidth)
+
+
 def all_words(machines, words, copy, speed, bandwidth):
     return words / speed + 2 * math.ceil(math.log2(machines)) * copy / bandwidth
 
@@ -102,7 +107,7 @@ WRONG = {
 
 RIGHT = {
     "bytes_sent": [[80_000_000, 640_000_000], (8e7, 6.4e8), np.array([80_000_000, 640_000_000])],
-    "round_seconds": [seconds_by_halving, seconds_by_bits],
+    "round_seconds": [seconds_by_halving, seconds_by_bits, seconds_by_powers],
     "put_together": [put_by_masks, put_by_weights, put_by_rows],
 }
 

@@ -1,4 +1,4 @@
-"""Ten sketches for the board: what a hand can draw while it talks. Numbers in them are computed."""
+"""Eleven sketches for the board: what a hand can draw while it talks, with computed numbers."""
 
 from __future__ import annotations
 
@@ -213,10 +213,26 @@ def ladder() -> Svg:
     )
 
 
+def tree() -> Svg:
+    """Lesson 11: four machines add up what they found."""
+    svg = sketch("Four machines, a tree", "Two steps there, two steps back: four copies.")
+    for n in range(4):
+        box(svg, 30 + 100 * n, 130, 60, 30, str(n + 1), "trains its part")
+    for n in range(2):
+        at = 110 + 200 * n
+        svg.arrow(60 + 200 * n, 128, at - 6, 92)
+        svg.arrow(160 + 200 * n, 128, at + 6, 92)
+        svg.text(at, 86, "+", size=18, anchor="middle", font_weight="bold")
+        svg.arrow(at, 68, 206 + 8 * n, 40)
+    svg.text(210, 34, "+", size=18, anchor="middle", font_weight="bold")
+    svg.text(236, 24, "and the same way back", size=12, fill=FAINT)
+    return svg
+
+
 # curve -> (which point carries its name, how far off, anchor)
 LABELLED = {
     "vectors": (3, -6, -8, "end"),
     "tf-idf": (6, 8, 14, "start"),
     "random vectors": (9, 6, 4, "start"),
 }
-BOARDS = (swollen, pick, deliver, gap, cut, whole, overtraining, analogy, labels, ladder)
+BOARDS = (swollen, pick, deliver, gap, cut, whole, overtraining, analogy, labels, ladder, tree)

@@ -2,7 +2,7 @@
 
 build/teacher holds a page for each lesson, all of them as one PDF, and the sheet of two pages.
 What students answered wrongly comes from the guesses of the lessons (w2vlib/checks/guess), their
-questions from the notebooks; the rest from t01.py … t10.py. Chromium prints the PDFs; without it
+questions from the notebooks; the rest from t01.py … t11.py. Chromium prints the PDFs; without it
 there are the HTML files, which any browser prints.
 """
 

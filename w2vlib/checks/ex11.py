@@ -120,7 +120,7 @@ round_seconds = Task(
 
 def _moves_cases(rng):
     before = np.array([[0.0, 0.0], [1.0, 1.0], [5.0, 5.0]])
-    after = np.array([[[2.0, 0.0], [3.0, 1.0], [5.0, 5.0]], [[4.0, 2.0], [1.0, 1.0], [5.0, 5.0]]])
+    after = np.array([[[0.0, 2.0], [3.0, 1.0], [5.0, 5.0]], [[4.0, 2.0], [1.0, 1.0], [5.0, 5.0]]])
     yield "by hand", before, after
     yield "nobody moves", before, np.array([before, before])
     yield "one part", before, after[:1]
