@@ -86,7 +86,7 @@ def test_the_peak_of_a_lesson_and_jupyterlab_fit_into_the_memory_of_a_student():
         float(row.split("|")[3]) for row in table.splitlines() if row.startswith(("| 0", "| 1"))
     ]
     lab = float(table.split("without a kernel: ")[1].split(" MB")[0])
-    assert len(peaks) == 11
+    assert len(peaks) == 12
     assert max(peaks) + lab <= 1000 * gigabytes(VALUES["singleuser"]["memory"]["guarantee"])
 
 
