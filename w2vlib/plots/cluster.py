@@ -10,7 +10,7 @@ from w2vlib.plots.svg import COLOR, FAINT, INK, Svg
 
 LIMITS = {
     "machines": (1, 1000),
-    "round_words": (10_000, 10_000_000_000),
+    "round_words": (10_000, 500_000_000),
     "V": (1_000, 10_000_000),
 }
 SPEED = 1_000_000  # words a second of one machine, unless measured
