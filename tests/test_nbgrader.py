@@ -15,9 +15,10 @@ import make_exercises
 import nbformat
 import pytest
 from nbclient import NotebookClient
-from nbformat.v4 import new_code_cell
+from nbformat.v4 import new_code_cell, new_output
 
 from w2vlib import checks
+from w2vlib.checks import marks
 from w2vlib.checks.outcome import Outcome
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -196,6 +197,20 @@ def test_marks_are_for_what_an_answer_does(graded, student):
 
 def test_a_solved_notebook_gets_all(graded):
     assert {task: score for task, (score, _) in graded["solved"].items()} == points()
+
+
+def test_the_first_imports_are_not_under_the_limit_of_a_cell():
+    """Interrupted, they would leave the way to the right answers open, or all answers at 0."""
+    grader, seen = marks.Marks(timeout=1), []
+
+    def interrupted(call, index):
+        seen.append(grader.timeout)
+        return [new_output("error", ename="KeyboardInterrupt", evalue="", traceback=[])]
+
+    grader._in_kernel = interrupted
+    with pytest.raises(RuntimeError, match="could not begin: KeyboardInterrupt"):
+        grader._begin({}, 0)
+    assert seen == [marks.BEGINNING] and grader.timeout == 1
 
 
 def test_half_the_tasks_get_half(graded):

@@ -38,6 +38,8 @@ for folder in submitted/*/"$exercise"/; do
     if [ -f "$jail/$result" ] && [ ! -L "$jail/$result" ]; then
         cp "$jail/$result" "ran/$student/$exercise"
         cp "$folder"/{timestamp,submission_secret}.txt "ran/$student/$exercise" 2>/dev/null
+        silent=$(grep -c '"evalue": ".*no answer came back' "$jail/$result")
+        [ "$silent" = 0 ] || odd+=("$student: $silent checks got no answer (0 points): its kernel ended, was blocked, or was too slow")
     else
         failed+=("$student: $(grep -aE '^[A-Za-z.]*(Error|Exception|JSON)|Killed|ERROR' "$jail.log" | tail -1 | cut -c1-150)")
         rm -r "ran/$student"

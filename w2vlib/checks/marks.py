@@ -21,6 +21,7 @@ from w2vlib.checks.outcome import NotYet, Outcome
 from w2vlib.checks.predict import Predict
 from w2vlib.checks.wire import unpack, unpack_record
 
+BEGINNING = 600  # seconds for the first imports, whatever limit the cells of a notebook have
 SEED = Path("seed")  # a file with the seed of the hidden cases; it is gone before a kernel starts
 
 
@@ -45,7 +46,7 @@ class Marks(Execute):
     def preprocess_cell(self, cell, resources, index):
         if not self._begun:
             cases = {t.name: {c: a for c, *a in t.visible()} for t in self._tasks.values()}
-            self._in_kernel(f"begin({kernel.packed(cases)!r})", index)
+            self._begin(cases, index)
             self._begun = True
         grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
         task = self._tasks.get(grade_id.removeprefix("check_"))
@@ -57,6 +58,16 @@ class Marks(Execute):
         mark = new_output("execute_result", {"text/plain": f"{points:g}"})
         cell.outputs = [mark, *map(_output, outcomes)]  # nbgrader takes the first that has a mark
         return cell, resources
+
+    def _begin(self, cases: dict, index: int) -> None:
+        """Before the student's first cell. If it fails, nothing is graded, and nobody gets 0."""
+        limit, self.timeout = self.timeout, BEGINNING
+        try:
+            outputs = self._in_kernel(f"begin({kernel.packed(cases)!r})", index)
+        finally:
+            self.timeout = limit
+        if errors := [o for o in outputs if o.output_type == "error"]:
+            raise RuntimeError(f"grading could not begin: {errors[0]['ename']}")
 
     def _outcomes(self, task, index: int) -> list[Outcome]:
         """The verdict on the visible cases and, if these are right, on the hidden ones."""
