@@ -34,14 +34,15 @@ for folder in submitted/*/"$exercise"/; do
     fi
     while read -r line; do [ -z "$line" ] || odd+=("$student: $line"); done <<<"$said"
     alone "$PYTHON" -m nbgrader autograde "$exercise" --student="$student" --log-level=ERROR >"$jail.log" 2>&1 </dev/null
+    ended=$? # not 0: it was killed, and what lies there was never run, which nbgrader takes for right
     result="autograded/$student/$exercise/$exercise.ipynb"
-    if [ -f "$jail/$result" ] && [ ! -L "$jail/$result" ]; then
+    if [ $ended = 0 ] && [ -f "$jail/$result" ] && [ ! -L "$jail/$result" ]; then
         cp "$jail/$result" "ran/$student/$exercise"
         cp "$folder"/{timestamp,submission_secret}.txt "ran/$student/$exercise" 2>/dev/null
         silent=$(grep -c '"evalue": ".*no answer came back' "$jail/$result")
         [ "$silent" = 0 ] || odd+=("$student: $silent checks got no answer (0 points): its kernel ended, was blocked, or was too slow")
     else
-        failed+=("$student: $(grep -aE '^[A-Za-z.]*(Error|Exception|JSON)|Killed|ERROR' "$jail.log" | tail -1 | cut -c1-150)")
+        failed+=("$student: $(grep -aE '^[A-Za-z.]*(Error|Exception|JSON)|Killed|ERROR' "$jail.log" | tail -1 | cut -c1-150) (ended with code $ended)")
         rm -r "ran/$student"
     fi
     rm -rf "$jail" "$jail.log"
