@@ -24,7 +24,7 @@ def test_each_row_is_as_long_as_it_says():
 def test_the_core_stays_small_enough_to_be_read():
     """The promise of the map, docstrings and their examples included; engines, files, wings not."""
     core = [m for _, modules, _ in ROWS for m in modules.split(", ")]
-    assert sum(map(lines, core)) <= 3_500
+    assert sum(map(lines, core)) <= 3_700
     assert max(map(lines, core)) <= 420
 
 

@@ -281,7 +281,7 @@ def test_two_threads_train_the_same_weights():
     twin = engine.worker(seed=8)
     assert twin.W_in is engine.W_in and twin.noise is engine.noise
     assert twin.state() != engine.state()
-    assert engine.kernel.targetoptions["nogil"]
+    assert engine.kernel.dispatcher.targetoptions["nogil"]
     text = np.tile(np.arange(0, 200), 100), np.arange(0, 20_001, 20), np.full(20_000, 2)
     losses = {}
 

@@ -281,8 +281,12 @@ def test_after_two_interrupts_nobody_writes_into_what_was_returned(monkeypatch):
         return 1.0, 1
 
     started = []
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # `pytest &` ignores it
     monkeypatch.setattr(FastEngine, "train", slow)
-    vectors = train(engine="numba", workers=2, epochs=9)
+    try:
+        vectors = train(engine="numba", workers=2, epochs=9)
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert vectors.history.status == "interrupted"
     then = vectors.vectors.copy()
     time.sleep(0.5)

@@ -117,4 +117,5 @@ PLANS = {
                            "work", "power"]}),
     "ladder": Plan(limit=4000),
     "ablation": Plan(),
+    "cluster": Plan(limit=1000),
 }  # fmt: skip

@@ -20,7 +20,8 @@ def show(fig, alt: str) -> None:
 
     if not alt:
         raise ValueError("a figure needs alt text: say what one sees in it")
-    smallest = min(text.get_fontsize() for text in fig.findobj(Text) if text.get_text())
+    sizes = [text.get_fontsize() for text in fig.findobj(Text) if text.get_text()]
+    smallest = min(sizes, default=10.0)
     (light, size), _ = _png(fig), turn_greys(fig)
     dark, _ = _png(fig)
     plt.close(fig)
