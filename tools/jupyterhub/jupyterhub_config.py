@@ -28,7 +28,8 @@ c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{int(os.environ['HUB_PORT']
 c.ConfigurableHTTPProxy.pid_file = str(folder / "proxy.pid")
 c.JupyterHub.cleanup_servers = False  # a hub that is started again finds the students' servers
 c.JupyterHub.cleanup_proxy = os.environ.get("HUB_KEEP_PROXY") != "1"
-c.JupyterHub.concurrent_spawn_limit = 10  # more are told to ask again, and do
+c.JupyterHub.concurrent_spawn_limit = 40  # a class that arrives together is not sent away
+c.Spawner.start_timeout = c.Spawner.http_timeout = 180
 
 c.JupyterHub.authenticator_class = "dummy"
 c.Authenticator.allow_all = True

@@ -32,7 +32,9 @@ class Student:
         """Fill in the form of the log-in page."""
         self.web.get(f"{self.hub}/hub/login", timeout=60)
         form = {"username": self.name, "password": "x", "_xsrf": self._xsrf("/hub/")}
-        self.web.post(f"{self.hub}/hub/login", data=form, timeout=60).raise_for_status()
+        # to the home page: the spawn page may answer "too many at once" (429)
+        address = f"{self.hub}/hub/login?next=%2Fhub%2Fhome"
+        self.web.post(address, data=form, timeout=60).raise_for_status()
 
     def _xsrf(self, path: str) -> str:
         return next(c.value for c in self.web.cookies if c.name == "_xsrf" and c.path == path)
