@@ -31,7 +31,7 @@ def over(value):
     return unpack(json.loads(json.dumps(pack(value))))
 
 
-@pytest.mark.parametrize("value", VALUES, ids=repr)
+@pytest.mark.parametrize("value", VALUES, ids=lambda value: type(value).__name__)
 def test_a_value_comes_back_as_it_was(value):
     back = over(value)
     assert type(back) is type(value) and back == value
