@@ -209,7 +209,7 @@ def test_an_exception_in_the_middle_leaves_the_old_files(tmp_path, form, wv, mon
         raise KeyboardInterrupt
 
     monkeypatch.setattr(np, "savez", half)
-    monkeypatch.setattr("w2vlib.vectors.checked_rows", lambda rows, *_: rows)
+    monkeypatch.setattr("w2vlib.checking.rows", lambda name, rows, *_: rows)
     if form != "npz":
         wv.vectors = Stops()
         monkeypatch.setattr(WordVectors, "vector_size", 3)

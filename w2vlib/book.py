@@ -240,46 +240,32 @@ class SimpleSkipGram(models._Model):
         self.in_layer.backward(self.out_layer.backward(ds))
 
 
+def _drawn(vocab_size: int, hidden_size: int, corpus: np.ndarray) -> dict:
+    weights = _weights(vocab_size, hidden_size), _weights(vocab_size, hidden_size)
+    return {"weights": weights, "sampler": UnigramSampler(corpus)}
+
+
 class CBOW(models.CBOW):
     """Chapter 4's network, section 4.3.1."""
 
     def __init__(self, vocab_size: int, hidden_size: int, window_size: int, corpus: np.ndarray):
-        weights = _weights(vocab_size, hidden_size), _weights(vocab_size, hidden_size)
-        sampler = UnigramSampler(corpus)
-        super().__init__(
-            vocab_size, hidden_size, window_size, None, weights=weights, sampler=sampler
-        )
+        drawn = _drawn(vocab_size, hidden_size, corpus)
+        super().__init__(vocab_size, hidden_size, window_size, None, **drawn)
 
 
 class SkipGram(models.SkipGram):
     """Its twin, sections 3.5.2 and 4.3."""
 
     def __init__(self, vocab_size: int, hidden_size: int, window_size: int, corpus: np.ndarray):
-        weights = _weights(vocab_size, hidden_size), _weights(vocab_size, hidden_size)
-        sampler = UnigramSampler(corpus)
-        super().__init__(
-            vocab_size, hidden_size, window_size, None, weights=weights, sampler=sampler
-        )
+        drawn = _drawn(vocab_size, hidden_size, corpus)
+        super().__init__(vocab_size, hidden_size, window_size, None, **drawn)
 
 
 class Trainer(trainer.Trainer):
-    """The book's steps and reports, see trainer.Trainer(book=True)."""
+    """The book's steps and reports, see trainer.Trainer(book=True); fit prints each report."""
 
     def __init__(self, model, optimizer):
         super().__init__(model, optimizer, seed=_numbers(), book=True)
-
-    def fit(
-        self,
-        x: np.ndarray,
-        t: np.ndarray,
-        max_epoch: int = 10,
-        batch_size: int = 32,
-        max_grad: float | None = None,
-        eval_interval: int | None = 20,
-        verbose: bool = True,
-    ) -> None:
-        """As trainer.Trainer.fit; a line is printed at every report."""
-        super().fit(x, t, max_epoch, batch_size, max_grad, eval_interval, verbose)
 
     def plot(self, ylim: tuple[float, float] | None = None) -> None:
         """Show the curve of the loss (needs matplotlib)."""

@@ -262,6 +262,42 @@ def numbers(
     return array
 
 
+def float32(name: str, given) -> np.ndarray:
+    """Return real numbers as float32; TypeError for complex ones, texts and other things."""
+    try:
+        array = np.asarray(given)
+    except ValueError:  # rows of different lengths
+        raise ValueError(f"{name} must have rows of one length, got {short(given)}") from None
+    if array.dtype.kind not in "fiu":
+        raise TypeError(f"{name} must hold real numbers, got {array.dtype} ({short(given)})")
+    with np.errstate(over="ignore"):  # a float64 too large turns into inf, which is refused later
+        return np.asarray(array, np.float32)
+
+
+def rows(name: str, given, words: list[str]) -> np.ndarray:
+    """Return `given` as float32 (V, H): for each word a row of finite numbers.
+
+    >>> rows("vectors", [[1, 2], [3, 4]], ["you"])
+    Traceback (most recent call last):
+    ValueError: vectors must have one row for each of the 1 words, at least one number wide, got shape (2, 2)
+    """  # noqa: E501
+    array = float32(name, given)
+    if array.ndim != 2 or len(array) != len(words) or not array.shape[1]:
+        raise ValueError(
+            f"{name} must have one row for each of the {len(words):,} words, "
+            f"at least one number wide, got shape {array.shape}"
+        )
+    for start in range(0, len(array), 10_000):  # in parts: a million answers would take 100 MB
+        good = np.isfinite(array[start : start + 10_000]).all(axis=1)
+        if not good.all():
+            word = words[start + int(np.argmin(good))]
+            raise ValueError(
+                f"{name} must hold finite numbers only, got NaN or infinity for {word!r}: "
+                "if this comes from training, try a smaller alpha"
+            )
+    return array
+
+
 def writable(name: str, array: np.ndarray) -> None:
     """ValueError for an array that is marked read-only and is to be changed in place."""
     if not array.flags.writeable:

@@ -9,7 +9,7 @@ Lesson 06.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -17,10 +17,6 @@ from w2vlib import checking
 from w2vlib.layers import Embedding, MatMul
 from w2vlib.losses import NegativeSamplingLoss, SoftmaxWithLoss, checked_sampler
 from w2vlib.sampling import UnigramSampler
-
-
-def _small_weights(rng, *shape) -> np.ndarray:
-    return 0.01 * rng.standard_normal(shape, dtype=np.float32)
 
 
 def _checked_sizes(vocab_size, hidden_size, window_size=1) -> tuple[int, int, int]:
@@ -31,27 +27,12 @@ def _checked_sizes(vocab_size, hidden_size, window_size=1) -> tuple[int, int, in
     )
 
 
-def _checked_weights(weights, vocab_size, hidden_size, rng) -> list[np.ndarray]:
+def _weights(given, rng, *shapes: tuple[int, int]) -> list[np.ndarray]:
     """W_in and W_out, new ones or those given, which are not copied."""
-    if weights is None:
-        return [_small_weights(rng, vocab_size, hidden_size) for _ in range(2)]
-    names, want = ("W_in", "W_out"), (vocab_size, hidden_size)
-    return [checking.numbers(n, W, want) for n, W in zip(names, weights, strict=True)]
-
-
-def _checked_sampler(sampler, corpus, vocab_size, rng):
-    """The sampler given, or one made from corpus, as in the book; it may draw no unknown word."""
-    sampler = sampler or UnigramSampler(corpus, 0.75, 5, seed=rng)
-    return checked_sampler(sampler, vocab_size, "vocab_size")
-
-
-def _checked_batch(contexts, target, places: int) -> tuple[np.ndarray, np.ndarray]:
-    target = checking.shape("target", target, ("N",), "one word id a row; .ravel() a column")
-    contexts = checking.shape(
-        "contexts", contexts, (len(target), places), "one row a target, 2·window_size ids in it: "
-        "make both with contexts_and_targets and the model's window_size",
-    )  # fmt: skip
-    return contexts, target
+    if given is None:
+        return [0.01 * rng.standard_normal(shape, dtype=np.float32) for shape in shapes]
+    named = zip(("W_in", "W_out"), given, shapes, strict=True)
+    return [checking.numbers(name, W, shape) for name, W, shape in named]
 
 
 class _Model:
@@ -94,10 +75,7 @@ class SimpleCBOW(_Model):
         weights: tuple[np.ndarray, np.ndarray] | None = None,
     ):
         V, H, _ = _checked_sizes(vocab_size, hidden_size)
-        rng = checking.generator(seed)
-        W_in, W_out = weights or (_small_weights(rng, V, H), _small_weights(rng, H, V))
-        checking.shape("W_in", W_in, (V, H))
-        checking.shape("W_out", W_out, (H, V))
+        W_in, W_out = _weights(weights, checking.generator(seed), (V, H), (H, V))
         self.in_layer0, self.in_layer1 = MatMul(W_in), MatMul(W_in)
         self.out_layer, self.loss_layer = MatMul(W_out), SoftmaxWithLoss()
         self.layers = [self.in_layer0, self.in_layer1, self.out_layer]
@@ -120,14 +98,8 @@ class SimpleCBOW(_Model):
         self.in_layer0.backward(dh)
 
 
-class CBOW(_Model):
-    """The mean of 2·window looked-up context words, negative sampling (section 4.3.1).
-
-    corpus : ids of the text, for the counts of the sampler
-    sparse : row-sparse gradients, see Embedding
-    weights: (W_in, W_out), both (V, H), to train in place of new ones
-    sampler: draws the negatives in place of one made from corpus (which may then be None)
-    """
+class _NegativeSamplingModel(_Model):
+    """The head of CBOW and SkipGram: weights, a sampler, so many places in a row of contexts."""
 
     def __init__(
         self,
@@ -140,15 +112,46 @@ class CBOW(_Model):
         sparse: bool = False,
         weights: tuple[np.ndarray, np.ndarray] | None = None,
         sampler=None,
+        places: int | None = None,
     ):
+        """vocab_size V, hidden_size H, window_size: words on each side.
+
+        corpus : ids of the text, for the counts of the sampler
+        sparse : row-sparse gradients, see Embedding
+        weights: (W_in, W_out), both (V, H), to train in place of new ones
+        sampler: draws the negatives in place of one made from corpus (which may then be None)
+        places : how many context words a row has; None: 2·window_size
+        """
         V, H, window_size = _checked_sizes(vocab_size, hidden_size, window_size)
         rng = checking.generator(seed)
-        W_in, W_out = _checked_weights(weights, V, H, rng)
-        sampler = _checked_sampler(sampler, corpus, V, rng)
-        self.in_layers = [Embedding(W_in, sparse) for _ in range(2 * window_size)]
+        W_in, W_out = _weights(weights, rng, (V, H), (V, H))
+        if sampler is None:  # as in the book
+            sampler = UnigramSampler(cast(np.ndarray, corpus), 0.75, 5, seed=rng)
+        checked_sampler(sampler, V, "vocab_size")  # it may draw no unknown word
+        places = 2 * window_size if places is None else places
+        self.places = checking.whole("places", places, 1, 2_000, "None is 2 · window_size")
+        self.word_vecs = W_in
+        self._build(W_in, W_out, sparse, sampler)
+
+    def _build(self, W_in, W_out, sparse: bool, sampler) -> None:
+        raise NotImplementedError
+
+    def _checked(self, contexts, target) -> tuple[np.ndarray, np.ndarray]:
+        target = checking.shape("target", target, ("N",), "one word id a row; .ravel() a column")
+        contexts = checking.shape(
+            "contexts", contexts, (len(target), self.places), "one row a target, 2·window_size "
+            "ids in it: make both with contexts_and_targets and the model's window_size",
+        )  # fmt: skip
+        return contexts, target
+
+
+class CBOW(_NegativeSamplingModel):
+    """The mean of 2·window looked-up context words, negative sampling (section 4.3.1)."""
+
+    def _build(self, W_in, W_out, sparse: bool, sampler) -> None:
+        self.in_layers = [Embedding(W_in, sparse) for _ in range(self.places)]
         self.ns_loss = NegativeSamplingLoss(W_out, sparse=sparse, sampler=sampler)
         self.layers = [*self.in_layers, self.ns_loss]
-        self.word_vecs = W_in
 
     def forward(self, contexts: np.ndarray, target, mask=None) -> float:
         """contexts: (N, 2·window) ids; target: (N,) ids. Returns the loss.
@@ -156,7 +159,7 @@ class CBOW(_Model):
         mask: (N, 2·window), 1 for a word of the context and 0 where there is none, at the edge of
         a sentence for example; every row needs a 1. None: all are words, as in the book.
         """
-        contexts, target = _checked_batch(contexts, target, len(self.in_layers))
+        contexts, target = self._checked(contexts, target)
         if mask is None:
             mask = np.ones(contexts.shape, np.float32)
         self.mask = checking.numbers("mask", mask, contexts.shape, "one number for each context")
@@ -177,41 +180,19 @@ class CBOW(_Model):
             layer.backward(dh * self.mask[:, [i]])
 
 
-class SkipGram(_Model):
-    """One word in, each of its 2·window context words asked about in turn (sections 3.5.2, 4.3).
+class SkipGram(_NegativeSamplingModel):
+    """One word in, each of its 2·window context words asked about in turn (sections 3.5.2, 4.3)."""
 
-    places: how many context words a row has, 2·window unless said otherwise. Else as CBOW.
-    """
-
-    def __init__(
-        self,
-        vocab_size: int,
-        hidden_size: int,
-        window_size: int,
-        corpus: np.ndarray | None,
-        *,
-        seed: int | np.random.Generator | None = None,
-        sparse: bool = False,
-        weights: tuple[np.ndarray, np.ndarray] | None = None,
-        sampler=None,
-        places: int | None = None,
-    ):
-        V, H, window_size = _checked_sizes(vocab_size, hidden_size, window_size)
-        rng = checking.generator(seed)
-        W_in, W_out = _checked_weights(weights, V, H, rng)
-        sampler = _checked_sampler(sampler, corpus, V, rng)
-        places = 2 * window_size if places is None else places
-        places = checking.whole("places", places, 1, 2_000, "None is 2 · window_size")
+    def _build(self, W_in, W_out, sparse: bool, sampler) -> None:
         self.in_layer = Embedding(W_in, sparse)
         self.loss_layers = [
-            NegativeSamplingLoss(W_out, sparse=sparse, sampler=sampler) for _ in range(places)
+            NegativeSamplingLoss(W_out, sparse=sparse, sampler=sampler) for _ in range(self.places)
         ]
         self.layers = [self.in_layer, *self.loss_layers]
-        self.word_vecs = W_in
 
     def forward(self, contexts: np.ndarray, target) -> float:
         """contexts: (N, 2·window) ids; target: (N,) ids. Returns the sum of the losses."""
-        contexts, target = _checked_batch(contexts, target, len(self.loss_layers))
+        contexts, target = self._checked(contexts, target)
         h = self.in_layer.forward(target)
         return sum(layer.forward(h, contexts[:, i]) for i, layer in enumerate(self.loss_layers))
 

@@ -116,9 +116,11 @@ class Trainer:
         batch_size: int = 32,
         max_grad: float | None = None,
         eval_interval: int | None = 20,
-        verbose: bool = False,
+        verbose: bool | None = None,
     ) -> None:
-        """x: (N, …) inputs; t: (N, …) targets. verbose prints a line at every report.
+        """x: (N, …) inputs; t: (N, …) targets.
+
+        verbose: print a line at every report; None: where this is the book's Trainer.
 
         max_grad: the common length that gradients are clipped to; None clips nothing.
         eval_interval: steps between two reports; None makes none.
@@ -131,7 +133,7 @@ class Trainer:
             )
         max_epoch = checking.whole("max_epoch", max_epoch, 0, remedy="10 is usual")
         batch_size = checking.whole("batch_size", batch_size, 1, remedy="100 is usual")
-        verbose = checking.flag("verbose", verbose)
+        verbose = self.book if verbose is None else checking.flag("verbose", verbose)
         if max_grad is not None:
             checking.real("max_grad", max_grad, 0, above=True, remedy="None clips nothing")
         if eval_interval is not None:

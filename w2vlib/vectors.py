@@ -1,9 +1,8 @@
-"""Trained word vectors: look them up, compare them, find neighbours, save and load them.
+"""Trained word vectors: look them up, compare them, find neighbours.
 
 Lessons 08 and 09.
 """
 
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from numbers import Integral
@@ -11,15 +10,16 @@ from typing import cast
 
 import numpy as np
 
-from w2vlib import checking, vectors_npz, vectors_word2vec
+from w2vlib import checking
 from w2vlib.checking import short
+from w2vlib.vectors_files import VectorFiles
 from w2vlib.words import UnknownWord, printable
 
 Key = str | int  # a word, or its id
 Query = Key | np.ndarray | Sequence[Key | np.ndarray]
 
 
-class WordVectors:
+class WordVectors(VectorFiles):
     """One vector for each word, under the names that gensim made common.
 
     vectors: (V, H), taken as float32 (not copied if it is that already); row i belongs to words[i].
@@ -31,6 +31,7 @@ class WordVectors:
     numbers, texts, lists, dicts) are None unless the training set them; `save` keeps both.
     Errors: ValueError for shapes that do not match, a repeated word, NaN or infinity; TypeError
     for what are no words or no numbers.
+    Files: see vectors_files.
     Source: section 4.3.3 of the book; names as in gensim's KeyedVectors.
 
     >>> wv = WordVectors([[2, 0], [1, 1], [-1, 0]], ["king", "queen", "bus"])
@@ -50,7 +51,7 @@ class WordVectors:
         self.key_to_index = {word: i for i, word in enumerate(self.index_to_key)}
         if not self.index_to_key:
             raise ValueError("words must hold at least one word, got none")
-        self.vectors = checked_rows(vectors, self.index_to_key)
+        self.vectors = checking.rows("vectors", vectors, self.index_to_key)
         self.counts = None if counts is None else _checked_counts(counts, len(self))
         self.context_vectors: np.ndarray | None = None
         self.history: dict | None = None
@@ -89,7 +90,9 @@ class WordVectors:
 
         Computed once, when first needed: make a new WordVectors after changing `vectors`.
         """
-        unit = unit_rows(checked_rows(self.vectors, self.index_to_key))  # may have been changed
+        unit = unit_rows(
+            checking.rows("vectors", self.vectors, self.index_to_key)
+        )  # may have been changed
         unit.flags.writeable = False
         return unit
 
@@ -213,114 +216,13 @@ class WordVectors:
         return self.unit[i]
 
     def _checked_vector(self, vector: np.ndarray) -> np.ndarray:
-        vector = _float32("a vector", vector)
+        vector = checking.float32("a vector", vector)
         if vector.shape != (self.vector_size,) or not np.isfinite(vector).all():
             raise ValueError(
                 f"a vector must have shape ({self.vector_size},) and hold finite numbers only, "
                 f"got shape {vector.shape}"
             )
         return vector
-
-    # --- files ----------------------------------------------------------------------------------
-
-    def save(self, path: str | os.PathLike) -> None:
-        """Write everything (context vectors and history too) to one .npz file, without pickle.
-
-        The same vectors give the same bytes. Tuples in the history come back as lists.
-        """
-        context = self.context_vectors
-        if context is not None:
-            context = checked_rows(context, self.index_to_key, "context_vectors")
-        vectors = checked_rows(self.vectors, self.index_to_key)  # they may have been changed
-        vectors_npz.write(path, vectors, self.index_to_key, self.counts, context, self.history)
-
-    @classmethod
-    def load(cls, path: str | os.PathLike) -> "WordVectors":
-        """Read what `save` wrote. Error: VectorFileError (a ValueError) says what is wrong."""
-        with vectors_word2vec.opened(path, vectors_npz.REMEDY) as file:
-            found = vectors_npz.read(file)
-            wv = cls(found["vectors"], found["words"], found["counts"])
-            wv.history = found["history"]
-            if found["context_vectors"] is not None:
-                wv.context_vectors = checked_rows(
-                    found["context_vectors"], wv.index_to_key, "context_vectors"
-                )
-            return wv
-
-    def save_word2vec_format(
-        self,
-        path: str | os.PathLike,
-        *,
-        binary: bool = False,
-        fvocab: str | os.PathLike | None = None,
-    ) -> None:
-        """Write the format of word2vec.c, as text or binary; gzipped if `path` ends with .gz.
-
-        fvocab: where to write the counts ("word count" lines), which the format itself lacks.
-        Every float32 is kept to the bit in both. Errors: ValueError for a word with white space.
-
-        >>> import tempfile
-        >>> path = tempfile.mkdtemp() + "/two.txt"
-        >>> WordVectors([[0.5, 1], [2, -3]], ["say", "you"]).save_word2vec_format(path)
-        >>> print(open(path).read(), end="")
-        2 2
-        say 0.5 1.0
-        you 2.0 -3.0
-        >>> WordVectors.load_word2vec_format(path, limit=1)
-        WordVectors(1 words x 2; 'say')
-        """
-        vectors_word2vec.write_word2vec(
-            path,
-            checked_rows(self.vectors, self.index_to_key),
-            self.index_to_key,
-            binary,
-            counts=self.counts,
-            fvocab=fvocab,
-        )
-
-    @classmethod
-    def load_word2vec_format(
-        cls,
-        path: str | os.PathLike,
-        *,
-        binary: bool = False,
-        fvocab: str | os.PathLike | None = None,
-        no_header: bool = False,
-        limit: int | None = None,
-        unicode_errors: str = "strict",
-    ) -> "WordVectors":
-        """Read the format of word2vec.c, text or binary, gzipped or not.
-
-        no_header: the first line is a row already, as in GloVe's files (text only).
-        limit: read the first rows only.
-        unicode_errors: what to do with words that are not UTF-8: "strict" refuses them, "replace"
-            and "ignore" keep the rest of the word.
-        A word that stands there twice gets its first row, as in gensim; a line says so.
-        Error: VectorFileError (a ValueError) says what is wrong with the file and what to do.
-        """
-        vectors_word2vec.check_options(binary, no_header, limit, unicode_errors)
-        with vectors_word2vec.opened(path, vectors_word2vec.remedy(binary)) as file:
-            wv = cls(
-                *vectors_word2vec.read_word2vec(
-                    file, binary, no_header=no_header, limit=limit, unicode_errors=unicode_errors
-                )
-            )
-        if fvocab is not None:
-            with vectors_word2vec.opened(
-                fvocab, "Leave fvocab out to load without counts."
-            ) as file:
-                wv.counts = _checked_counts(
-                    vectors_word2vec.read_counts(file, wv.index_to_key), len(wv)
-                )
-        return wv
-
-    def save_projector(self, folder: str | os.PathLike) -> None:
-        """Write vectors.tsv and metadata.tsv for the TensorFlow projector into `folder`.
-
-        The folder is made if need be; metadata has a column for the counts where there are any.
-        """
-        vectors = checked_rows(self.vectors, self.index_to_key)
-        vectors_word2vec.write_projector(folder, vectors, self.index_to_key, self.counts)
 
 
 def unit_rows(rows: np.ndarray) -> np.ndarray:
@@ -338,41 +240,6 @@ def unit_rows(rows: np.ndarray) -> np.ndarray:
     unit = np.empty(rows.shape, np.float32)
     np.divide(rows, length[:, None], out=unit, casting="same_kind")
     return unit
-
-
-def _float32(name: str, numbers: np.ndarray | Sequence) -> np.ndarray:
-    """Real numbers as float32; TypeError for complex ones, texts and other things."""
-    try:
-        array = np.asarray(numbers)
-    except ValueError:  # rows of different lengths
-        raise ValueError(f"{name} must have rows of one length, got {short(numbers)}") from None
-    if array.dtype.kind not in "fiu":
-        raise TypeError(f"{name} must hold real numbers, got {array.dtype} ({short(numbers)})")
-    with np.errstate(over="ignore"):  # a float64 too large turns into inf, which is refused later
-        return np.asarray(array, np.float32)
-
-
-def checked_rows(
-    rows: np.ndarray | Sequence, words: list[str], name: str = "vectors"
-) -> np.ndarray:
-    """Return `rows` as float32 (V, H), or say what is wrong with them (ValueError, TypeError)."""
-    rows = _float32(name, rows)
-    if rows.ndim != 2 or len(rows) != len(words) or not rows.shape[1]:
-        raise ValueError(
-            f"{name} must have one row for each of the {len(words):,} words, "
-            f"at least one number wide, got shape {rows.shape}"
-        )
-    for start in range(
-        0, len(rows), 10_000
-    ):  # in parts: at a million words the answers take 100 MB
-        good = np.isfinite(rows[start : start + 10_000]).all(axis=1)
-        if not good.all():
-            word = words[start + int(np.argmin(good))]
-            raise ValueError(
-                f"{name} must hold finite numbers only, got NaN or infinity for {word!r}: "
-                "if this comes from training, try a smaller alpha"
-            )
-    return rows
 
 
 def _checked_counts(counts: Sequence[int] | np.ndarray, n_words: int) -> np.ndarray:
