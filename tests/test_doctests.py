@@ -33,6 +33,7 @@ MODULES = [
     "trainer",
     "training",
     "vectors",
+    "vectors_files",
     "vocabulary",
     "windows",
     "word_pairs",
