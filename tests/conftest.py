@@ -6,6 +6,12 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
+import hypothesis
+
+# Speed is not tested: on a busy machine any example may take long.
+hypothesis.settings.register_profile("course", deadline=None)
+hypothesis.settings.load_profile("course")
+
 OWN_FOLDERS = {  # name of the variable -> folder inside the run's own temporary folder
     "IPYTHONDIR": "ipython",
     "JUPYTER_CONFIG_DIR": "jupyter/config",

@@ -435,7 +435,7 @@ def test_the_size_of_the_pieces_changes_nothing(tmp_path, monkeypatch, piece):
     whole = load_corpus(path)
     monkeypatch.setattr("w2vlib.setup.textfiles.PIECE", piece)
     monkeypatch.setattr("w2vlib.numbering.BLOCK", piece)
-    monkeypatch.setattr("w2vlib.numbering.REMEMBERED", 20)
+    monkeypatch.setattr("w2vlib.corpus_files.REMEMBERED", 20)
     if piece < 64:  # a head is looked for in whole lines: a piece must hold one
         monkeypatch.setattr("w2vlib.setup.textfiles.PIECE", 64)
     same(load_corpus(path), whole)

@@ -83,7 +83,7 @@ def loop_softmax_loss(s, target, work):
 
 
 @given(V=st.integers(2, 5), H=small, batch=small)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_one_hot_forward_equals_the_counting_loops(V, H, batch):
     """The loops compute what SimpleCBOW computes, so they count the right network."""
     rng = np.random.default_rng(V * 100 + H * 10 + batch)
@@ -99,7 +99,7 @@ def test_one_hot_forward_equals_the_counting_loops(V, H, batch):
 
 
 @given(V=st.integers(2, 5), H=small, batch=small, window=st.integers(1, 3), k=small)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_the_look_up_models_equal_the_counting_loops(V, H, batch, window, k):
     rng = np.random.default_rng(0)
     W, ids = rng.standard_normal((V, H)), rng.integers(0, V, (batch, 2 * window))

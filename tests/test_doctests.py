@@ -13,6 +13,7 @@ MODULES = [
     "checkpoint",
     "chunks",
     "corpus",
+    "corpus_files",
     "engines",
     "engines.numpy_engine",
     "evaluation",

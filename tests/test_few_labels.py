@@ -51,7 +51,7 @@ def test_tf_idf_by_a_slow_loop():
 
 
 @given(st.lists(st.integers(1, 4), min_size=1, max_size=6), st.integers(0, 2**31))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_sparse_rows_are_the_dense_matrix(lengths, seed):
     rng = np.random.default_rng(seed)
     columns = np.concatenate([rng.choice(9, n, replace=False) for n in lengths])

@@ -32,7 +32,7 @@ def build(name, window=2, dtype=np.float64, **settings):
 
 @pytest.mark.parametrize("lower, upper", [RUNGS[:2], *pairwise(SAMPLED)])
 @given(window=st.integers(1, 5), N=st.integers(1, 30), seed=st.integers(0, 99))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_a_rung_has_the_gradient_of_the_one_before(lower, upper, window, N, seed):
     text, negatives = batch(window, N, seed)
     one, two = (build(name, window, seed=seed).gradient(text, negatives) for name in (lower, upper))
@@ -125,7 +125,7 @@ def test_choice_sampler_never_draws_the_target():
 
 
 @given(n=st.integers(1, 12), window=st.integers(1, 4), seed=st.integers(0, 99))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_the_moving_average_is_its_own_adjoint(n, window, seed):
     rng = np.random.default_rng(seed)
     rows, dh = rng.standard_normal((n + 2 * window, 3)), rng.standard_normal((n, 3))

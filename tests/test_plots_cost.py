@@ -69,7 +69,7 @@ sizes = {name: st.integers(low, high) for name, (low, high) in LIMITS.items()}
 
 
 @given(**sizes, backward=st.booleans())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_bars_show_the_cost_model(V, H, batch, backward):
     picture = cost_bars(V, H, batch, backward)
     shown = texts(picture)

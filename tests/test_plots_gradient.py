@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from ipywidgets import Button
 from ipywidgets.widgets import widget as registry
@@ -21,7 +21,6 @@ def layer_gradient(ids, dout, sparse=False):
     return layer.grads[0]
 
 
-@settings(deadline=None)
 @given(ids=word_ids, how=st.sampled_from(["=", "+=", "add.at"]), seed=st.integers(0, 99))
 def test_lost_gradients_are_just_what_is_missing(ids, how, seed):
     dout = np.random.default_rng(seed).integers(-9, 10, (len(ids), 2)).astype(float)
@@ -34,7 +33,6 @@ def test_lost_gradients_are_just_what_is_missing(ids, how, seed):
     assert len(lost) == (0 if how == "add.at" else len(ids) - len(set(ids)))
 
 
-@settings(deadline=None)
 @given(ids=word_ids, how=st.sampled_from(["=", "+=", "add.at"]), sparse=st.booleans())
 def test_picture_holds_the_numbers(ids, how, sparse):
     dout = np.arange(2.0 * len(ids)).reshape(-1, 2) - 3

@@ -49,7 +49,7 @@ def texts(svg) -> list[str]:
 
 
 @given(V=st.integers(100, 1_000_000), shown=st.sets(st.sampled_from(RUNGS), min_size=1))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_the_picture_shows_the_measured_times_and_the_counted_bytes(made_up, V, shown):
     for draw in (ladder_chart, ladder_picture):
         picture = draw(V, shown, made_up)

@@ -5,7 +5,7 @@ import xml.etree.ElementTree as ET
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from ipywidgets import ToggleButton
 from ipywidgets.widgets import widget as registry
@@ -42,7 +42,6 @@ def test_row_pick_shows_the_product(word):
     assert "18 of the 21 products are 0" in svg.desc and f"W[{word}]" in str(svg)
 
 
-@settings(deadline=None)
 @given(ids=word_ids)
 def test_both_panels_show_the_same_rows(ids):
     svg = draw_lookup(ids)
@@ -60,7 +59,6 @@ def test_both_panels_show_the_same_rows(ids):
     assert "multiplications, " in svg.desc and "of them by 0" not in draw_lookup(ids, False).desc
 
 
-@settings(deadline=None)
 @given(ids=word_ids, V=st.integers(8, 1_000_000))
 def test_a_larger_vocabulary_is_counted_and_not_drawn(ids, V):
     svg, small = draw_lookup(ids, V=V), draw_lookup(ids)
@@ -86,7 +84,6 @@ def test_only_the_chosen_rows_are_tinted():
     assert tints == ["80", "120"]  # rows 1 and 3 of W, 20 high, from 60 on
 
 
-@settings(deadline=None)
 @given(ids=word_ids)
 def test_the_layers_two_directions(ids):
     svg, layer = draw_layer(ids), Embedding(toy_matrix())

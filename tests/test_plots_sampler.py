@@ -5,7 +5,7 @@ from itertools import permutations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from ipywidgets.widgets import widget as registry
 
@@ -75,7 +75,6 @@ def test_near_by_hand():
         near(corpus, [0], 0)
 
 
-@settings(deadline=None)
 @given(st.lists(st.text("abcd", min_size=1), min_size=1, max_size=6), st.integers(1, 4))
 def test_near_equals_the_slow_loop(texts, window):
     corpus = Corpus.from_sentences([["a", "b"], *map(list, texts)])

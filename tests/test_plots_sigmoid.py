@@ -73,7 +73,7 @@ def test_the_word_asked_has_the_colour_of_its_label_and_the_others_none(label, r
 
 
 @given(st.integers(2, 8), st.integers(1, 2), st.integers(0, 99))
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 def test_before_and_after_show_the_layers_numbers(V, H, seed):
     rng = np.random.default_rng(seed)
     h, W, target = rng.normal(size=H), rng.normal(size=(V, H)), int(rng.integers(V))
@@ -94,7 +94,7 @@ def test_before_and_after_refuses_an_unknown_word():
         before_and_after([1], [[1], [2]], ["a", "b"], 2)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(
     st.floats(-30, 30),
     st.sampled_from([0, 1]),

@@ -76,7 +76,7 @@ def test_neighbours_refuse_what_cannot_be():
 
 
 @given(arrays(np.float64, (4, 5), elements=st.floats(-1, 1, width=16)))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_plane_is_true(rows):
     rows += np.eye(4, 5)  # no zero vectors, no three on a line
     wv = WordVectors(rows, list("abcd"))
@@ -149,7 +149,7 @@ def test_an_analogy_refuses_what_cannot_be():
 
 
 @given(arrays(np.float64, (5, 7), elements=st.floats(-2, 2, width=16)))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_pca_keeps_all_distances_when_all_axes_are_kept(X):
     points, shares = pca(X)
     assert np.allclose(points.mean(0), 0, atol=1e-9)

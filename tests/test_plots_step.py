@@ -31,7 +31,7 @@ def test_the_example_by_hand():
 
 
 @given(st.tuples(coordinate, coordinate), vectors, st.lists(st.sampled_from([1, 2, 3]), min_size=1))
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_a_step_is_what_the_formulas_say(h, W, negatives):
     step = one_step(h, W, 0, negatives, lr=0.1)
     h, W, words = np.array(h), np.array(W), [0, *negatives]
@@ -60,7 +60,7 @@ def test_fixed_negatives_make_the_loss_repeatable():
     assert len(remove_duplicate(loss.params, loss.grads)[0]) == 1
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.tuples(coordinate, coordinate), vectors, st.floats(0, 2))
 def test_the_picture_shows_the_step(h, W, lr):
     text = str(draw_step(h, W, "say", ["and", "and", "you"], lr))
@@ -97,7 +97,7 @@ def test_the_plane_doubles_until_all_vectors_lie_in_it():
 
 
 @given(st.tuples(coordinate, coordinate).filter(lambda h: np.hypot(*h) > 0.1), vectors)
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 def test_the_shaded_side_is_where_sigma_says_yes(h, W):
     text = str(draw_step(h, W))
     points = text.partition('fill-opacity="0.1"')[0].rpartition('points="')[2].partition('"')[0]
@@ -120,7 +120,7 @@ def inside(corners, x, y):
 
 
 @given(st.tuples(coordinate, coordinate), vectors)
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 def test_names_do_not_lie_on_each_other(h, W):
     """Eight places are tried for each; five points in one spot may leave no free one."""
     if min(np.hypot(*(np.subtract(a, b))) for i, a in enumerate([h, *W]) for b in W[i:]) < 0.6:

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from w2vlib.sampling import UnigramSampler, alias_table, draw_alias
@@ -44,7 +44,6 @@ def test_mixed_targets_in_one_batch():
         assert chi_square_p(drawn, p) > 1e-4
 
 
-@settings(deadline=None)
 @given(
     counts=st.lists(st.integers(0, 10**15), min_size=2, max_size=20),
     power=st.sampled_from([0.0, 0.5, 0.75, 1.0, 3.0]),

@@ -14,7 +14,7 @@ from w2vlib.vectors import WordVectors
 from w2vlib.vectors_word2vec import VectorFileError
 
 FORMATS = ["npz", "text", "binary", "text.gz", "binary.gz"]
-COMMON = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+COMMON = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def save(wv, path, form):

@@ -2,15 +2,15 @@
 
 The core, in the order in which a text becomes vectors; read it like that, in an afternoon:
 
-    text      tokens, numbering, vocabulary, corpus, windows    about  870 lines   lessons 01, 07
+    text      tokens, numbering, vocabulary, corpus, windows    about  720 lines   lessons 01, 07
     layers    layers, losses, sampling                          about  640 lines   lessons 02-05
     networks  models, optim, trainer, gradcheck                 about  640 lines   lessons 03, 06
     training  training, settings, chunks, driver, history       about  720 lines   lesson 07
     vectors   vectors, evaluation                               about  510 lines   lessons 08, 09
 
-Beside it: checking and words (what a refusal says); checkpoint, vectors_files, vectors_npz,
-vectors_word2vec and word_pairs (files); stored_vectors; book and book_names (for readers of the
-book's own code); cluster (several machines, lesson 11).
+Beside it: checking and words (what a refusal says); corpus_files, checkpoint, vectors_files,
+vectors_npz, vectors_word2vec and word_pairs (files); stored_vectors; book and book_names (for
+readers of the book's own code); cluster (several machines, lesson 11).
 The wings: engines (the layers', NumPy's and the compiled one), ladder (lesson 10), lessons (what
 single lessons use), plots and widgets (pictures and explorers), checks (exercises), setup (the
 machine). Importing w2vlib loads NumPy and nothing heavier; each name below is fetched when used.

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import os
-import re
-import sys
 import warnings
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from contextlib import nullcontext
 from numbers import Integral
-from typing import Any
 
 import numpy as np
 
 from w2vlib import checking
-from w2vlib.numbering import FirstSeen, TextNumbers, check_min_count, number_words
+from w2vlib.corpus_files import read_files
+from w2vlib.numbering import FirstSeen, check_min_count, number_words
 from w2vlib.setup.datafiles import data_file
-from w2vlib.setup.needed import needed
-from w2vlib.setup.textfiles import text_files, text_pieces
-from w2vlib.tokens import cutter, looks_split, unsegmented
+from w2vlib.setup.textfiles import text_files
+from w2vlib.tokens import cutter, unsegmented
 from w2vlib.vocabulary import Vocabulary
 from w2vlib.windows import contexts_and_targets, keep_probability, subsample
 from w2vlib.words import suggest
@@ -36,9 +32,6 @@ __all__ = [
 
 NAMES = ("sotu", "toy_world", "say_hello")
 SAY_HELLO = "You say goodbye and I say hello."  # the book's sentence (section 2.3.1)
-# The line before each document of data/sotu.txt.xz: # year<TAB>president<TAB>party
-HEAD = re.compile(r"^# (\d+)\t([^\t\n]*)\t([^\t\n]*)\n", re.MULTILINE)
-SHOW_PROGRESS = 30_000_000  # bytes, from which on a bar is shown
 
 
 class Corpus:
@@ -115,7 +108,6 @@ class Corpus:
             row = cut(sentence) if isinstance(sentence, str) else _words_of(sentence, number)
             codes.extend(map(seen.__getitem__, row))
             ends.append(len(codes))
-        codes = np.frombuffer(codes, np.int32) if codes else np.zeros(0, np.int32)
         ids, bounds, vocab, _ = number_words(name, codes, list(seen), ends, min_count, order)
         checking.unicode("the words", vocab.index_to_key)  # now, not when vectors are saved
         if texts and tokens != "split":
@@ -263,94 +255,14 @@ def load_corpus(
         if not paths:
             raise ValueError("the list of files is empty: give one path at least")
         name = name if several else os.path.basename(os.path.abspath(name))
-    text = _Documents(tokens, punctuation, with_files=len(paths) > 1)
-    with _bar(sum(path.stat().st_size for path in paths), progress) as report:
-        for path in paths:
-            text.begin_file(path.name)
-            for piece in text_pieces(path, encoding, report):
-                text.add(piece)
-            text.end_file()
-    document, metadata = text.documents()
-    numbers = text.numbers
-    codes = np.frombuffer(numbers.codes, np.int32) if numbers.codes else np.zeros(0, np.int32)
+    text = read_files(paths, encoding, tokens, punctuation, progress)
+    numbers, (document, metadata) = text.numbers, text.documents()
     ids, bounds, vocab, document = number_words(
-        name, codes, list(numbers.seen), numbers.ends, min_count, document=document
+        name, numbers.codes, list(numbers.seen), numbers.ends, min_count, document=document
     )
     if text.tokens != "split":
         _hint(vocab)
     return Corpus(name, ids, bounds, vocab, document, metadata, min_count)
-
-
-class _Documents:
-    """Number a text that comes in pieces, and note where each document begins."""
-
-    def __init__(self, tokens: str | None, punctuation: bool, with_files: bool):
-        self.tokens, self.punctuation, self.with_files = tokens, punctuation, with_files
-        if tokens is not None:
-            cutter(tokens, punctuation)  # refuses what cannot be, before a file is read
-        self.begun = False
-        self.numbers = TextNumbers(str.split)  # until the first piece shows how words are cut
-        self.heads: list[dict] = []
-        self.first_line: list[int] = []
-
-    def begin_file(self, name: str) -> None:
-        self.file = {"file": name} if self.with_files else {}
-        self.before = len(self.heads)
-        self.start = len(self.numbers.ends), len(self.numbers.codes)
-
-    def add(self, piece: str) -> None:
-        if not self.begun:
-            self.begun = True
-            if self.tokens is None:
-                split = not self.punctuation and looks_split(piece[:100_000])
-                self.tokens = "split" if split else "words"
-            self.numbers = TextNumbers(cutter(self.tokens, self.punctuation))
-        if "# " not in piece:
-            return self.numbers.add(piece)
-        # [text before the first head, year, president, party, text, year, …]
-        before, *parts = HEAD.split(piece)
-        self.numbers.add(before)
-        for year, president, party, body in zip(*(parts[i::4] for i in range(4)), strict=True):
-            self.numbers.end_line()
-            if len(self.heads) == self.before and len(self.numbers.codes) > self.start[1]:
-                self._begin({}, self.start[0])  # a document that says nothing of itself
-            head = {"year": int(year), "president": president, "party": party}
-            self._begin(head, len(self.numbers.ends))
-            self.numbers.add(body)
-
-    def end_file(self) -> None:
-        self.numbers.end_line()
-        if self.with_files and len(self.heads) == self.before:
-            self._begin({}, self.start[0])
-
-    def _begin(self, head: dict, line: int) -> None:
-        self.heads.append(self.file | head)
-        self.first_line.append(line)
-
-    def documents(self) -> tuple[np.ndarray | None, list[dict] | None]:
-        """The document of each line, int32, and what is known of each; None without heads."""
-        if not self.heads:
-            return None, None
-        keys = dict.fromkeys(key for head in self.heads for key in head)
-        metadata = [{key: head.get(key) for key in keys} for head in self.heads]
-        self.first_line[0] = 0
-        lines = np.diff([*self.first_line, len(self.numbers.ends)])
-        return np.repeat(np.arange(len(metadata), dtype=np.int32), lines), metadata
-
-
-def _bar(size: int, progress: bool | None) -> Any:
-    """A context that gives the function to call with each number of bytes read."""
-    if progress is None:
-        progress = size > SHOW_PROGRESS
-    if not checking.flag("progress", progress) or sys.stderr is None:
-        return nullcontext(lambda n: None)
-    tqdm = needed("tqdm.auto", "progress=False reads without a bar").tqdm
-
-    class Bar(tqdm):
-        def __enter__(self):
-            return self.update
-
-    return Bar(total=size, unit="B", unit_scale=True, desc="reading")
 
 
 def _hint(vocab: Vocabulary) -> None:

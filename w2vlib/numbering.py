@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Callable
-
 import numpy as np
 
 from w2vlib import checking
 from w2vlib.vocabulary import Vocabulary
 
 LONGEST = 1000  # a longer sentence is cut, as in word2vec.c: a file may be one single line
-REMEMBERED = 1_000_000  # different stretches of text whose words are remembered
 BLOCK = 1_000_000  # words that are worked on at a time, so that the memory is the ids' alone
 
 
@@ -28,68 +24,11 @@ class FirstSeen(dict):
         return number
 
 
-class _Stretches(dict):
-    """stretch of text between two blanks -> its number; its words' numbers stand in `words`."""
-
-    def __init__(self, cut: Callable[[str], list[str]], seen: FirstSeen):
-        self.cut, self.seen = cut, seen
-        self.first, self.length, self.words = array("i"), array("i"), array("i")
-        self.cut_line = self["\0"]  # number 0, no words: the end of a line
-
-    def __missing__(self, stretch: str) -> int:
-        found = self.cut(stretch) if stretch != "\0" else ()
-        self.first.append(len(self.words))
-        self.length.append(len(found))
-        self.words.extend(map(self.seen.__getitem__, found))
-        self[stretch] = number = len(self)
-        return number
-
-
-class TextNumbers:
-    r"""Number the words of a text that comes in pieces, each cut at white space.
-
-    cut: the rule, see tokens.cutter. Each different stretch between two blanks is cut into words
-    once and remembered, so a rule may be slow. Memory: 4 bytes a word, 8 a line.
-
-    >>> text = TextNumbers(str.split)
-    >>> text.add("you say\nyou "); text.add("go"); text.end_line()
-    >>> list(text.codes), list(text.ends), list(text.seen)
-    ([0, 1, 0, 2], [2, 4], ['you', 'say', 'go'])
-    """
-
-    def __init__(self, cut: Callable[[str], list[str]]):
-        self.cut, self.seen = cut, FirstSeen()
-        self.codes, self.ends = array("i"), array("q")
-        self.known = _Stretches(cut, self.seen)
-
-    def add(self, text: str) -> None:
-        """Take the next piece."""
-        if len(self.known) > REMEMBERED:
-            self.known = _Stretches(self.cut, self.seen)
-        known = self.known
-        stretches = text.replace("\n", " \0 ").split()
-        numbers = np.fromiter(map(known.__getitem__, stretches), np.int32, len(stretches))
-        length = np.frombuffer(known.length, np.int32)[numbers]
-        after = np.cumsum(length)  # words up to the end of each stretch
-        first = np.frombuffer(known.first, np.int32)[numbers] - (after - length)
-        place = np.repeat(first, length) + np.arange(after[-1] if len(after) else 0)
-        ends = after[numbers == 0] + len(self.codes)
-        if len(place):
-            codes = np.frombuffer(known.words, np.int32)[place]
-            self.codes.frombytes(codes.tobytes())
-        self.ends.frombytes(ends.astype(np.int64).tobytes())
-
-    def end_line(self) -> None:
-        """End the sentence here, unless it has just ended."""
-        if len(self.codes) > (self.ends[-1] if self.ends else 0):
-            self.ends.append(len(self.codes))
-
-
 def number_words(name, codes, words, ends, min_count, order="count", document=None):
     """Count, drop rare words, number the rest; return ids, bounds, vocab, document (see Corpus).
 
-    codes     : int32 (M,), places in `words`, which stand in the order of their first occurrence;
-                overwritten
+    codes     : int32 (M,), an array of NumPy's or Python's: places in `words`, which stand in the
+                order of their first occurrence; overwritten
     ends      : (L,) where in codes each sentence ends; sentences that become empty are dropped
     min_count : words that occur less often are dropped
     order     : of the ids: "count" (falling, ties by first occurrence) or "first" (occurrence)
@@ -103,6 +42,7 @@ def number_words(name, codes, words, ends, min_count, order="count", document=No
     if order not in ("count", "first"):
         raise ValueError(f"order must be 'count' or 'first', got {order!r}")
     min_count = check_min_count(min_count)
+    codes = np.frombuffer(codes, np.int32) if len(codes) else np.zeros(0, np.int32)
     ends = np.asarray(ends, np.int64)
     counts = np.zeros(len(words), np.int64)
     for start in range(0, len(codes), BLOCK):
