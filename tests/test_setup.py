@@ -443,7 +443,7 @@ def test_ci_run_installs_what_is_missing_and_then_calls_make_test(tmp_path, bin_
     (bin_folder / "make").unlink()
     stub(bin_folder, "make", 'echo "make was called with $*"')
     stub(bin_folder, "python3", f'exec "{sys.executable}" "$@"')
-    for name in ("git", "bwrap"):
+    for name in ("git", "bwrap", "node", "npm"):
         stub(bin_folder, name, "true")
     stub(bin_folder, "uname", "echo Linux")
     for name in ("apt-get", "sudo"):
@@ -468,10 +468,8 @@ def test_ci_run_goes_on_where_it_may_not_install(tmp_path, bin_folder):
     for name in ("apt-get", "sudo"):
         stub(bin_folder, name, "echo 'not allowed' >&2; exit 1")
     done = run(project, "bash", ".ci/run", path=bin_folder, CHROMIUM="")
-    assert (
-        "Could not install bubblewrap python3 python3-venv chromium; going on without"
-        in done.stdout
-    )
+    missing = "bubblewrap python3 python3-venv chromium nodejs npm"
+    assert f"Could not install {missing}; going on without" in done.stdout
     assert "not allowed" in done.stdout
     assert "no python3 runs here" in done.stderr  # what `make test` then says
     assert done.returncode != 0
