@@ -27,6 +27,7 @@ CHART = part(
     hub=part(config=FREE),
     singleuser=part(
         image=part("name tag", name=TEXT, tag=TEXT),
+        cmd=dict(type="array", items=TEXT),
         defaultUrl=TEXT,
         memory=part(guarantee=TEXT, limit=TEXT),
         cpu=part(guarantee=NUMBER, limit=NUMBER),

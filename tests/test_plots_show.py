@@ -3,6 +3,8 @@
 import base64
 import io
 import re
+import subprocess
+import sys
 from urllib.parse import unquote
 
 import numpy as np
@@ -51,3 +53,26 @@ def test_a_figure_without_alt_text_is_refused():
     with pytest.raises(ValueError, match="alt text"):
         show(plt.figure(), alt="")
     plt.close("all")
+
+
+def test_the_style_is_the_same_before_and_after_matplotlib_and_does_not_import_it():
+    """Imported for nothing, matplotlib would be a third of a kernel's memory."""
+    look = """
+import sys
+from w2vlib.plots import style, svg
+if "early" in sys.argv:
+    import matplotlib
+style()
+assert ("matplotlib" in sys.modules) == ("early" in sys.argv)
+from matplotlib import rcParams
+colors = [svg.BLUE, svg.ORANGE, svg.GREEN, svg.VERMILLION, svg.PURPLE, svg.SKY]
+assert [c.upper() for c in rcParams["axes.prop_cycle"].by_key()["color"]] == colors
+assert rcParams["figure.dpi"] == 110 and not rcParams["axes.spines.top"]
+print(sorted(map(str, rcParams.items())))
+"""
+    late, early = (
+        subprocess.run([sys.executable, "-c", look, *args], capture_output=True, text=True)
+        for args in ([], ["early"])
+    )
+    assert late.returncode == early.returncode == 0, late.stderr + early.stderr
+    assert late.stdout == early.stdout

@@ -36,7 +36,7 @@ c.Authenticator.allow_all = True
 c.Authenticator.admin_users = {"teacher"}
 c.JupyterHub.spawner_class = "simple"
 c.SimpleLocalProcessSpawner.home_dir_template = str(folder / "home" / "{username}")
-c.Spawner.cmd = [sys.executable, "-m", "jupyterhub.singleuser"]
+c.Spawner.cmd = [sys.executable, *user["cmd"][1:]]
 if shutil.which("bwrap"):
     # As in the chart's containers everybody is called jovyan by the system, and nbgrader then takes
     # the name that the hub knows.
