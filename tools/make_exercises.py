@@ -19,7 +19,7 @@ def generate(course: Path = COURSE) -> list[str]:
     from nbgrader.apps.api import NbGraderAPI  # it calls alembic by name: hence the PATH above
     from traitlets.config import PyFileConfigLoader
 
-    config = PyFileConfigLoader("nbgrader_config.py", path=str(course)).load_config()
+    config = PyFileConfigLoader("nbgrader_config.py", path=str(COURSE)).load_config()
     config.CourseDirectory.root = str(course)
     api = NbGraderAPI(config=config)
     names = sorted(path.parent.name for path in course.glob("solutions/ex*/ex*.ipynb"))

@@ -91,8 +91,13 @@ def digest(text: str) -> str:
 
 def normalise(nb: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """Everything that needs no kernel, in place: metadata, trailing space, volatile outputs."""
-    nb.metadata = nbformat.from_dict(METADATA)
     answers.tag(nb.cells)
+    return clean(nb)
+
+
+def clean(nb: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """Metadata, space and outputs alone: the part that knows no English."""
+    nb.metadata = nbformat.from_dict(METADATA)
     for cell in nb.cells:
         for key in VOLATILE_CELL_METADATA:
             cell.metadata.pop(key, None)

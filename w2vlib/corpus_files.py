@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from w2vlib import checking
+from w2vlib.language import label
 from w2vlib.numbering import FirstSeen
 from w2vlib.setup.needed import needed
 from w2vlib.setup.textfiles import text_pieces
@@ -171,4 +172,4 @@ def _bar(size: int, progress: bool | None) -> Any:
         def __enter__(self):
             return self.update
 
-    return Bar(total=size, unit="B", unit_scale=True, desc="reading")
+    return Bar(total=size, unit="B", unit_scale=True, desc=label("reading"))

@@ -19,6 +19,7 @@ from w2vlib.corpus import Corpus
 from w2vlib.engines import Engine, make_engines
 from w2vlib.engines.threads import Threads
 from w2vlib.history import History, Reporter
+from w2vlib.language import label, shown
 from w2vlib.settings import Settings
 from w2vlib.setup.needed import needed
 from w2vlib.vectors import WordVectors
@@ -79,7 +80,8 @@ class TrainingRun:
             if self.reporter.predictions:
                 self._report()
             words, total = self.chunks.words_before(self.number), self.chunks.total_words
-            print(f"Interrupted after {words:,} of {total:,} words: the vectors so far are kept.")
+            text = f"Interrupted after {words:,} of {total:,} words: the vectors so far are kept."
+            print(shown(text))
 
     def _train_until(self, last: int, callbacks, bar) -> None:
         with closing(self._results(self.number, last)) as results:
@@ -130,7 +132,7 @@ class TrainingRun:
         try:
             self._save()
         except OSError as error:
-            print(f"The checkpoint was not written, training goes on: {error}")
+            print(shown(f"The checkpoint was not written, training goes on: {error}"))
 
     def _save(self) -> None:
         if not self.path:
@@ -223,4 +225,6 @@ class TrainingRun:
         tqdm = needed("tqdm.auto", "progress=False trains without a bar").tqdm
 
         done, total = self.chunks.words_before(self.number), self.chunks.total_words
-        return tqdm(total=total, initial=done, unit=" words", unit_scale=True, desc="training")
+        return tqdm(
+            total=total, initial=done, unit=label(" words"), unit_scale=True, desc=label("training")
+        )

@@ -8,6 +8,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from w2vlib.checks.base import Task
+from w2vlib.language import shown
 from w2vlib.words import suggest
 
 __all__ = ["ready", "tasks"]
@@ -29,9 +30,7 @@ def ready() -> None:
     troubles = [
         f"{label}: no. {trouble}" for label, check in CHECKS.items() if (trouble := ask(check))
     ]
-    print(
-        "\n".join(troubles) if troubles else "Ready: Python, the packages and the texts are fine."
-    )
+    print(shown("\n".join(troubles) or "Ready: Python, the packages and the texts are fine."))
 
 
 def __getattr__(name: str) -> Task:

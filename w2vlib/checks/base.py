@@ -32,6 +32,8 @@ from w2vlib.checks.perform import MISSING, Record, perform
 from w2vlib.checks.picture import picture_of
 from w2vlib.checks.run import NoInput, TimeUp
 from w2vlib.checks.wire import Thing, pack
+from w2vlib.language import label
+from w2vlib.language import shown as said
 
 _LOOK_UP = object()
 
@@ -91,7 +93,7 @@ class Task:
             raise NotYet(outcome)
         # TODO goes to stderr, which nbgrader by itself counts as 0; "Run All" goes on.
         # One write: print would send the line's end alone, now and then as a second output.
-        (sys.stderr if outcome.state == "TODO" else sys.stdout).write(f"{outcome}\n")
+        (sys.stderr if outcome.state == "TODO" else sys.stdout).write(f"{outcome.shown()}\n")
 
     def names(self) -> list[str]:
         """What the arguments are called."""
@@ -103,6 +105,7 @@ class Task:
     def case(self, name: str) -> Case:
         """The arguments of one of the cases, to try your function on."""
         known = {case: args for case, *args in self.visible()}
+        name = next((case for case in known if label(case) == name), name)
         if name not in known:
             raise KeyError(f"no case {name!r}; there are: {', '.join(known)}")
         return Case(self, name, known[name])
@@ -159,7 +162,7 @@ class Task:
         # a wrong value says more than a changed argument; a small case more than a large one
         shown = min(failures, key=lambda f: (f.kind == "changes its input", f.size))
         if shown.done.printed:
-            print(f"{self.name} printed in this case:\n{shown.done.printed}")
+            print(f"{self.name} {said('printed in this case:')}\n{shown.done.printed}")
         slug, text = explain(self, shown, failures, runs)
         if slug == "unrecognised":
             text = f"To look closer: `checks.{self.name}.case({shown.case!r})` shows the case."
@@ -243,7 +246,7 @@ class Case(tuple):
             lines.append(f"  or: {task.name}(*checks.{task.name}.case({self.name!r}))")
         if task.right:
             lines.append(f"expected: {_shown(task.right(*_copies(list(self))))}")
-        return "\n".join(lines)
+        return said("\n".join(lines))
 
 
 def _shown(value) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from w2vlib.language import label
+
 CREDIT = {"OK": 1.0, "slow": 0.5, "not yet": 0.0, "TODO": 0.0}  # the share of a task's points
 _LINE = re.compile(
     r"^(?P<task>\w+): (?:(?P<ok>OK)|(?P<todo>TODO)"
@@ -45,6 +47,14 @@ class Outcome:
             return f"{self.task}: OK ({self.what})" if self.what else f"{self.task}: OK"
         return f"{self.task}: TODO – {self.what}"
 
+    def shown(self) -> str:
+        """The same for a reader, in the language that the course speaks."""
+        if self.state in ("not yet", "slow"):
+            first = f"{self.task}: {label(self.state)} – {label('case')} '{label(self.case)}'"
+            return f"{first}: {label(self.what)}.\n{label(self.cause)} [{self.slug}]"
+        what = f" ({label(self.what)})" if self.state == "OK" else f" – {label(self.what)}"
+        return f"{self.task}: {self.state}{what if self.what else ''}"
+
     @classmethod
     def parse(cls, text: str) -> Outcome | None:
         """Read a printed outcome back (state, task, case and slug); None if it is none."""
@@ -65,4 +75,4 @@ class NotYet(Exception):
         self.outcome = outcome
 
     def _render_traceback_(self) -> list[str]:
-        return str(self).split("\n")
+        return self.outcome.shown().split("\n")

@@ -7,6 +7,7 @@ from html import escape
 import numpy as np
 
 from w2vlib.checks.compare import apart, as_numbers, parts
+from w2vlib.language import label, shown
 
 ROWS, COLUMNS = 8, 8  # of a matrix that is shown whole; of a larger one, these round the mistake
 MARK = "outline: 2px solid #D55E00; outline-offset: -2px; font-weight: bold"
@@ -25,12 +26,16 @@ class Picture:
                 f"{x:>9.4g}{'*' if w else ' '}" for x, w in zip(mine, wrong, strict=True)
             )
             lines.append(f"{left} |{' '.join(f'{x:>10.4g}' for x in wanted)}")
-        return "\n".join(lines)
+        return "\n".join([shown(lines[0]), *lines[1:]])
 
     def _repr_html_(self) -> str:
-        tables = self._table("got", self.got, " *") + self._table("expected", self.right, "")
+        tables = self._table(label("got"), self.got, " *") + self._table(
+            label("expected"), self.right, ""
+        )
         text = f"{self.part}: " if self.part else ""
-        return f"<div>{escape(text)}entries with a frame and a * differ<br>{tables}</div>"
+        return (
+            f"<div>{escape(text)}{shown('entries with a frame and a * differ')}<br>{tables}</div>"
+        )
 
     def _table(self, name: str, values: np.ndarray, star: str) -> str:
         rows = ""

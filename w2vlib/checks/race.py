@@ -7,6 +7,7 @@ from time import perf_counter
 
 from w2vlib.checks.compare import difference
 from w2vlib.checks.run import run
+from w2vlib.language import shown
 
 
 def race(*names: str, repeats: int = 5) -> None:
@@ -17,7 +18,7 @@ def race(*names: str, repeats: int = 5) -> None:
     """
     there = sys._getframe(1).f_globals
     if missing := [name for name in names if name not in there]:
-        print(f"no race yet: run the cells above first, they make {', '.join(missing)}")
+        print(shown(f"no race yet: run the cells above first, they make {', '.join(missing)}"))
         return
     slow, fast, *arguments = (there[name] for name in names)
     times = {slow: [], fast: []}
@@ -27,12 +28,12 @@ def race(*names: str, repeats: int = 5) -> None:
             done = run(lambda f=function: f(*arguments), 10)
             found.append(perf_counter() - start)
             if done.error is not None or done.value is None or done.value is ...:
-                print("no race yet: first let the check say OK")
+                print(shown("no race yet: first let the check say OK"))
                 return
             if function is slow:
                 right = done.value
         if difference(done.value, right):
-            print("no race: the two do not give the same")
+            print(shown("no race: the two do not give the same"))
             return
     ratio = min(times[slow]) / min(times[fast])
-    print(f"the same result, {ratio:.1f} times as fast as the loop (no points depend on it)")
+    print(shown(f"the same result, {ratio:.1f} times as fast as the loop (no points depend on it)"))

@@ -8,6 +8,8 @@ from time import perf_counter
 
 import numpy as np
 
+from w2vlib.language import shown
+
 BUSY = "Your machine is busy: these times are not to be trusted. Run the cell again later."
 APART = 1.5  # a ratio of two jobs whose quartiles lie further apart than this factor is no ratio
 
@@ -41,7 +43,7 @@ class Times(dict):
     def warn(self) -> None:
         """Say so if the machine was busy; nothing otherwise."""
         if self.busy:
-            print(BUSY)
+            print(shown(BUSY))
 
 
 def _disagree(rounds: np.ndarray) -> bool:

@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from w2vlib.language import shown
 from w2vlib.lessons.clock import BUSY, take_turns
 
 PARTS = ("input", "mean", "negatives", "output", "loss")
@@ -148,5 +149,5 @@ def measure_rates(seconds: float = 0.2) -> tuple[float, float]:
     jobs = {"product": lambda: A @ A, "copy": lambda: np.copyto(target, source)}
     times = take_turns(jobs, seconds)
     if times.busy or times.uneven:
-        print(BUSY)
+        print(shown(BUSY))
     return len(A) ** 3 / times["product"], 2 * source.nbytes / times["copy"]

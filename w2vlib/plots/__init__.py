@@ -16,10 +16,12 @@ def show(fig, alt: str) -> None:
     from IPython.display import display
     from matplotlib.text import Text
 
+    from w2vlib.language import shown
     from w2vlib.plots.svg import as_image, fit
 
     if not alt:
         raise ValueError("a figure needs alt text: say what one sees in it")
+    alt = shown(alt)
     sizes = [text.get_fontsize() for text in fig.findobj(Text) if text.get_text()]
     smallest = min(sizes, default=10.0)
     (light, size), _ = _png(fig), turn_greys(fig)
@@ -37,7 +39,7 @@ def show(fig, alt: str) -> None:
         f"{images}</svg>"
     )
     readable = fit(size[0], smallest / 72 * DPI)
-    bundle = {"text/html": as_image(svg, alt, readable), "text/plain": f"Figure: {alt}"}
+    bundle = {"text/html": as_image(svg, alt, readable), "text/plain": shown(f"Figure: {alt}")}
     display(bundle, raw=True)
 
 

@@ -12,6 +12,8 @@ from urllib.parse import quote
 
 import numpy as np
 
+from w2vlib.language import shown
+
 # A colour means a role, the same in every picture of the course (Okabe & Ito's palette, safe for
 # colour-blind readers); a shade of grey means a size. Every use also carries a label: nothing is
 # said by colour alone.
@@ -99,7 +101,8 @@ class Svg:
     def __init__(self, width: float, height: float, title: str, desc: str = ""):
         if not title:
             raise ValueError("a picture needs a title: it is what a screen reader says")
-        self.width, self.height, self.title, self.desc = width, height, title, desc
+        self.width, self.height = width, height
+        self.title, self.desc = shown(title), shown(desc)
         self.parts: list[str] = []
         self.panels: list[tuple[float, float, int]] = []  # left, right, its first part
         self.smallest = 13.0  # the size of the smallest text
@@ -111,7 +114,8 @@ class Svg:
             for name, value in attributes.items()
             if value is not None
         )
-        inside = (f"<title>{escape(tooltip)}</title>" if tooltip else "") + escape(content or "")
+        inside = f"<title>{escape(shown(tooltip))}</title>" if tooltip else ""
+        inside += escape(shown(content or ""))
         self.parts.append(f"<{tag}{written}>{inside}</{tag}>" if inside else f"<{tag}{written}/>")
         return self
 

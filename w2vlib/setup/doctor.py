@@ -12,6 +12,7 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
+from w2vlib.language import shown
 from w2vlib.setup import jupyter_here
 
 PACKAGES = ("numpy", "matplotlib", "ipywidgets", "anywidget", "tqdm")
@@ -172,11 +173,11 @@ def check_installation() -> bool:
     good = True
     for label, check in CHECKS.items():
         trouble = ask(check)
-        print(f"FAILED: {label}: {trouble}" if trouble else f"ok: {label}")
+        print(shown(f"FAILED: {label}: {trouble}" if trouble else f"ok: {label}"))
         good &= trouble is None
     for note in NOTES:
         if text := ask(note):
-            print(f"note: {text}")
+            print(shown(f"note: {text}"))
     return good
 
 

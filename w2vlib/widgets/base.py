@@ -17,6 +17,8 @@ from numbers import Real
 import ipywidgets as w
 
 from w2vlib.checking import short
+from w2vlib.language import label as said
+from w2vlib.language import shown, width
 from w2vlib.plots.svg import Svg, escape
 from w2vlib.widgets.reach import Reach
 
@@ -60,6 +62,7 @@ class Number(Control):
     """
 
     def __init__(self, label, value, low, high, step=None, *, integer=False, log=False):
+        label = said(label)
         self.label, self.low, self.high, self.integer = label, low, high, integer
         if not isinstance(value, Real):
             raise TypeError(f"{label} must be a number, got {short(value)}")
@@ -133,7 +136,7 @@ class Choice(Control):
         if value not in known and value not in [o[1] for o in known if isinstance(o, tuple)]:
             raise ValueError(f"{label} must be one of {known}; got {short(value)}")
         self.width = "14em" if dropdown else None
-        source = kind(options=options, value=value, description=label)
+        source = kind(options=_said(options), value=value, description=said(label))
         if not dropdown:
             source.style.button_width = "auto"
             # its name left of the buttons, not above them
@@ -145,8 +148,18 @@ class Check(Control):
     """Yes or no."""
 
     def __init__(self, label, value=False):
-        box = w.Checkbox(value, description=label, indent=False, layout=w.Layout(width="auto"))
+        box = w.Checkbox(
+            value, description=said(label), indent=False, layout=w.Layout(width="auto")
+        )
         super().__init__(box)
+
+
+def _said(options):
+    """The options with their names in the chosen language; values stay."""
+    pairs = options.items() if isinstance(options, dict) else (
+        o if isinstance(o, tuple) else (str(o), o) for o in options
+    )  # fmt: skip
+    return [(said(name), value) for name, value in pairs]
 
 
 class Typed(Control):
@@ -158,9 +171,9 @@ class Typed(Control):
     def __init__(self, label, value, parse: Callable = str, *, options=(), width="20em"):
         self.parse, self.width = parse, width
         if options:
-            source = w.Combobox(value=value, options=tuple(options), description=label)
+            source = w.Combobox(value=value, options=tuple(options), description=said(label))
         else:
-            source = w.Text(value=value, description=label)
+            source = w.Text(value=value, description=said(label))
         source.continuous_update = False
         super().__init__(source)
 
@@ -171,12 +184,17 @@ class Typed(Control):
 
 def caption(text: str) -> w.Label:
     """The visible name left of a row of buttons."""
-    return w.Label(text, layout=w.Layout(min_width="9em"))
+    return w.Label(said(text), layout=w.Layout(min_width="9em"))
 
 
 def name(widget: w.Widget, text: str) -> None:
     """What a button does, for the pointer and for screen readers."""
-    widget.tooltip = text
+    widget.tooltip = said(text)
+
+
+def button(text: str, tooltip: str = "", **how) -> w.Button:
+    """A button and what it does."""
+    return w.Button(description=said(text), tooltip=said(tooltip), **how)
 
 
 class Explorer:
@@ -200,7 +218,7 @@ class Explorer:
             members = list(controls.values())[column::2]
             names = [c.source.description for c in members if type(c) is not Check]
             for control in members:
-                control.align(max([3, *(math.ceil(0.62 * len(name)) for name in names)]))
+                control.align(max([3, *(math.ceil(0.62 * width(name)) for name in names)]))
         # Two columns, so that controls and picture are on the screen together; one on a phone.
         shown = w.GridBox([control.widget for control in controls.values()], layout=w.Layout(
             grid_template_columns="repeat(auto-fit, minmax(min(100%, max(24em, 40%)), 1fr))",
@@ -268,7 +286,7 @@ class Explorer:
 
 def static_html(picture: Svg) -> str:
     """What stands for an explorer until its cell is run."""
-    return f"{picture._repr_html_()}<p><em>{WAKE}</em></p>"
+    return f"{picture._repr_html_()}<p><em>{said(WAKE)}</em></p>"
 
 
 def hint_html(error: Exception) -> str:
@@ -276,7 +294,9 @@ def hint_html(error: Exception) -> str:
     # A plain KeyError prints its argument in quotes; one with a text of its own knows better.
     text = str(error.args[0]) if type(error) is KeyError and error.args else str(error)
     text = text or type(error).__name__
-    return f'<p role="status" style="margin:0.3em 0"><b>Hint:</b> {escape(text)}</p>'
+    return (
+        f'<p role="status" style="margin:0.3em 0"><b>{said("Hint:")}</b> {escape(shown(text))}</p>'
+    )
 
 
 def _close_all(widget: w.Widget) -> None:

@@ -6,7 +6,7 @@ import ipywidgets as w
 
 from w2vlib.plots.gradient import WAYS, draw_gradient
 from w2vlib.plots.lookup import WORDS, ids_from_text
-from w2vlib.widgets.base import Choice, Explorer, Number, Typed, caption, name
+from w2vlib.widgets.base import Choice, Explorer, Number, Typed, button, caption, name
 
 
 def explore_gradient(ids: str = "say say and", dout: str = "1 1") -> Explorer:
@@ -41,19 +41,18 @@ def rows_from_text(text: str) -> list[list[float]]:
 def word_buttons(typed: Typed) -> w.Widget:
     """A button for each word that appends it to the ids, so that words can repeat."""
     field = typed.source
-    buttons = [w.Button(description=word, layout=w.Layout(width="auto")) for word in WORDS]
-    for word, button in zip(WORDS, buttons, strict=True):
-        name(button, f"append {word}")
+    words = [w.Button(description=word, layout=w.Layout(width="auto")) for word in WORDS]
+    for one in words:
+        name(one, f"append {one.description}")
 
-    def append(button) -> None:
-        field.value = f"{field.value.strip()} {button.description}".strip()
+    def append(one) -> None:
+        field.value = f"{field.value.strip()} {one.description}".strip()
 
     def drop_last(_) -> None:
         field.value = " ".join(field.value.replace(",", " ").split()[:-1]) or WORDS[0]
 
-    remove = w.Button(description="remove last", layout=w.Layout(width="auto"))
-    name(remove, "remove the last id")
+    remove = button("remove last", "remove the last id", layout=w.Layout(width="auto"))
     remove.on_click(drop_last)
-    for button in buttons:
-        button.on_click(append)
-    return w.HBox([caption("append a word"), *buttons, remove])
+    for one in words:
+        one.on_click(append)
+    return w.HBox([caption("append a word"), *words, remove])

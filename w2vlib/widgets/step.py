@@ -7,7 +7,7 @@ import ipywidgets as w
 from w2vlib.lessons.one_step import one_step
 from w2vlib.plots.step import START_H, START_W, WORDS, draw_step
 from w2vlib.plots.step_plane import HALF, SMALLEST, reach_of, to_picture, to_plane
-from w2vlib.widgets.base import Choice, Control, Explorer, Number, Typed
+from w2vlib.widgets.base import Choice, Control, Explorer, Number, Typed, button
 from w2vlib.widgets.pointer import Pointer
 
 MOST_KEPT = 500  # steps of a trail
@@ -40,7 +40,7 @@ def explore_step(h=START_H, W=START_W, negatives="you goodbye", lr=0.5) -> Explo
         "reach": Counter("Reach of the plane", SMALLEST),
     }
     trail = []  # (h, W) after every step; the last one is where the vectors are now
-    buttons = [w.Button(description=text) for text in ("One step", "Ten steps", "Reset")]
+    buttons = [button(text) for text in ("One step", "Ten steps", "Reset")]
     controls["target"].source.observe(lambda change: _swap(controls, change), names="value")
     pointer = Pointer()
 

@@ -12,10 +12,11 @@ import ipywidgets as w
 from w2vlib.checking import short
 from w2vlib.corpus import Corpus, load_corpus
 from w2vlib.engines import ENGINES, choose_engine
+from w2vlib.language import label
 from w2vlib.lessons.story import MOVING, WATCH, Story, stored_story
 from w2vlib.plots.training import explain_training
 from w2vlib.stored_vectors import load_vectors
-from w2vlib.widgets.base import Explorer, Number, Typed, hint_html
+from w2vlib.widgets.base import Explorer, Number, Typed, button, hint_html
 from w2vlib.widgets.live import LiveTraining
 from w2vlib.words import as_spelled
 
@@ -90,9 +91,9 @@ class TrainingExplorer(Explorer):
         self.active = self.closed = False
         self._lock = threading.RLock()  # the kernel's threads and ours draw on the same picture
         self.live = LiveTraining(self._report, self._end)
-        self.start_button = w.Button(description="Start", tooltip="Train with these settings")
-        self.pause_button = w.Button(description="Pause", tooltip="Pause or resume", disabled=True)
-        self.stop_button = w.Button(description="Stop", tooltip="End here", disabled=True)
+        self.start_button = button("Start", "Train with these settings")
+        self.pause_button = button("Pause", "Pause or resume", disabled=True)
+        self.stop_button = button("Stop", "End here", disabled=True)
         self.start_button.on_click(lambda _: self.start())
         self.pause_button.on_click(lambda _: self.resume() if self.live.paused else self.pause())
         self.stop_button.on_click(lambda _: self.stop())
@@ -161,7 +162,7 @@ class TrainingExplorer(Explorer):
                 return
             self.status, self.active = status, running
             self.pause_button.disabled = self.stop_button.disabled = not running
-            self.pause_button.description = pause
+            self.pause_button.description = label(pause)
             self.redraw()
 
     def _report(self, state, speed: float) -> None:  # in the thread of the training

@@ -11,6 +11,7 @@ from html import unescape
 import anywidget
 import traitlets
 
+from w2vlib.language import label
 from w2vlib.plots.word_map import load_vectors_once, show_map, true_neighbours, word_map
 from w2vlib.widgets.base import Explorer, Typed
 
@@ -23,8 +24,8 @@ function render({ model, el }) {
   const canvas = document.createElement("canvas");
   const said = document.createElement("p");
   const keys = document.createElement("p");
-  keys.textContent = "Wheel or + − to zoom, drag or arrow keys to move, 0 for the whole map, " +
-    "n for the next neighbour, click or Enter to choose a word.";
+  const says = model.get("says");
+  keys.textContent = says.keys;
   for (const p of [said, keys]) p.style.cssText = "margin:4px 0;font-size:13px";
   said.setAttribute("aria-live", "polite");
   canvas.tabIndex = 0;
@@ -39,7 +40,7 @@ function render({ model, el }) {
   legend.innerHTML = '<rect width="290" height="18" fill="var(--jp-layout-color0, #ffffff)"/>' +
     '<circle cx="8" cy="9" r="6" fill="#E69F00"/>' +
     '<circle cx="110" cy="9" r="4" fill="#0072B2"/><g font-size="13" fill="currentColor">' +
-    '<text x="20" y="14">the word</text><text x="120" y="14">its ten true neighbours</text></g>';
+    `<text x="20" y="14">${says.word}</text><text x="120" y="14">${says.near}</text></g>`;
   el.append(legend, canvas, said, keys);
   let zoom = 1, cx = 0.5, cy = 0.5, grip = null, walk = -1;  // the middle of the view, in 0..1
   const X = i => at[2 * i] / 65535, Y = i => 1 - at[2 * i + 1] / 65535;
@@ -95,9 +96,9 @@ function render({ model, el }) {
       c.strokeStyle = ink; c.lineWidth = 2; c.beginPath(); c.arc(px(i), py(i), 9, 0, 7); c.stroke();
     }
     const there = near.map(j => words[j] + (kept.has(j) ? " ✓" : "")).join(", ");
-    said.textContent = `${words[me]}: ${there}. ${kept.size} of ${near.length} (✓) are among the ` +
-      `${near.length} nearest on the map; dashed: near in truth, far here.`;
-    canvas.setAttribute("aria-label", "Map of " + words.length + " words. " + said.textContent);
+    const fill = text => text.replaceAll("{kept}", kept.size).replaceAll("{n}", near.length);
+    said.textContent = `${words[me]}: ${there}. ${fill(says.found)}`;
+    canvas.setAttribute("aria-label", `${says.map} ${said.textContent}`);
     legend.setAttribute("aria-label", said.textContent);
   }
   function choose(i) { model.send({ kind: "choose", id: i }); }
@@ -166,6 +167,16 @@ export default { render };
 """
 
 
+SAYS = {
+    "keys": "Wheel or + − to zoom, drag or arrow keys to move, 0 for the whole map, "
+    "n for the next neighbour, click or Enter to choose a word.",
+    "word": "the word",
+    "near": "its ten true neighbours",
+    "found": "{kept} of {n} (✓) are among the {n} nearest on the map; dashed: near in truth, "
+    "far here.",
+}
+
+
 class WordMap(anywidget.AnyWidget):
     """The map on a canvas. `value`: the still picture of the same state; on_choose(word id)."""
 
@@ -175,12 +186,15 @@ class WordMap(anywidget.AnyWidget):
     chosen = traitlets.Int(0).tag(sync=True)
     near = traitlets.List(traitlets.Int()).tag(sync=True)
     kept = traitlets.List(traitlets.Int()).tag(sync=True)
+    says = traitlets.Dict().tag(sync=True)  # its texts, in the chosen language
     turn = traitlets.Int(0).tag(sync=True)  # grows with every change of the three above
     value = traitlets.Unicode()  # stays in the kernel
     on_choose = None
 
     def __init__(self, words, places):
-        super().__init__(words=words, places=places)
+        says = {name: label(text) for name, text in SAYS.items()}
+        says["map"] = label(f"Map of {len(words):,} words.")
+        super().__init__(words=words, places=places, says=says)
         self.on_msg(WordMap._receive)
 
     def _receive(self, report: dict, buffers=()) -> None:

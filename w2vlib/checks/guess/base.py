@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from w2vlib.checks.predict import Predict
+from w2vlib.language import label, shown
 
 
 class Guess(Predict):
@@ -17,11 +18,11 @@ class Guess(Predict):
         """Print what there is to say about the guess, in one line."""
         outcome = self.outcome(answer)
         if outcome.state == "TODO":
-            reply = "no guess yet"
+            reply = label("no guess yet")
         elif outcome.state == "OK":
-            reply = "yes"
+            reply = label("yes")
         else:
-            reply = f"not yet. {outcome.cause}"
+            reply = f"{label('not yet.')} {shown(outcome.cause)}"
         print(f"{self.name}: {reply}")
 
     def __repr__(self) -> str:

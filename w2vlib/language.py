@@ -1,0 +1,216 @@
+"""Show the course's own texts in another language: `speak("ko")`. English is what the code says.
+
+Every text is written once, in English, where it is needed, as an ordinary string or f-string. On
+its way to the screen it passes `shown`, which finds it in the catalogue of the chosen language: as
+it stands, or by the f-string that made it, or sentence by sentence. So the code carries no marks,
+and what has no translation is shown in English. A single word is left alone, for it may be a word
+of the reader's own text; where it is a label, the code says so: `label("loss")`.
+
+The catalogues are made from translations/*.po by `make translations`; English needs none.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from functools import lru_cache
+from pathlib import Path
+from unicodedata import east_asian_width
+
+FOLDER = Path(__file__).parent / "locale"
+SLOT = re.compile(r"\{\{|\}\}|\{((?:[^{}'\"]|'[^']*'|\"[^\"]*\"|\{[^{}]*\})*)\}")
+GAP = re.compile(r"((?<=[.!?:;])\s+)")  # between sentences
+_NUMBER = r"\s*([-+−]?(?:[\d.,]+(?:e[-+]?\d+)?|nan|inf)%?)"
+_VALUE = r"([-+−]?[\d.,]+%?|'[^']*'|[A-Z])"  # all that a template of few letters may hold
+_REST = r"((?:(?![.!?;]\s).)*?[^.!?;:,\s]|)"  # in a last slot; the stop belongs to the sentence
+_ANY = r"((?:(?![.!?;]\s).)*?)"  # in a slot: anything but the end of a sentence
+FEW = 8  # letters: a template of fewer would match too much
+
+
+class Catalogue:
+    """The texts of one language: English -> translation, both perhaps with slots."""
+
+    def __init__(self, texts: dict[str, str], templates: dict[str, str]):
+        self.texts = {text.strip(): translation.strip() for text, translation in texts.items()}
+        self.templates = []  # (its longest fixed part, what it matches, translation)
+        for text, translation in templates.items():
+            fixed, pattern = _pattern(text.strip())
+            self.templates.append((fixed, re.compile(pattern), _names(text), translation.strip()))
+        self.templates.sort(key=lambda template: -len(template[0]))
+        self.find = lru_cache(10_000)(self._find)
+
+    def line(self, line: str) -> str:
+        """A line of text; where nothing is known about it, or about a sentence, that stays."""
+        inside = line.strip()
+        if not inside:
+            return line
+        start = line.index(inside)
+        return line[:start] + self._sentences(inside) + line[start + len(inside) :]
+
+    def _find(self, text: str) -> str | None:
+        """The translation of one text that is known as a whole."""
+        for same in dict.fromkeys([text, text[0].lower() + text[1:]]):
+            if same in self.texts:
+                return particles(self.texts[same])
+            for fixed, pattern, slots, translation in self.templates:
+                if fixed in same and (found := pattern.fullmatch(same)):
+                    values = dict(zip(slots, map(self.inner, found.groups()), strict=True))
+                    return particles(_filled(translation, values))
+        if text[-1] in ".:;," and len(text) > 1 and (found := self.find(text[:-1])):
+            return found + text[-1]
+        return None
+
+    def inner(self, value: str) -> str:
+        """What fills a slot: a text again, or a value that stays as it is."""
+        if " " not in value.strip():
+            return value
+        stopped = self.find(f"{value}.") if value[-1].isalnum() else None
+        return self.find(value) or (stopped and stopped.removesuffix(".")) or value
+
+    def _sentences(self, text: str) -> str:
+        pieces, made, i = GAP.split(text), "", 0  # sentence, gap, sentence, …
+        while i < len(pieces):
+            for end in range(len(pieces), i, -2):
+                found = self.find("".join(pieces[i:end]))
+                if found is not None or end == i + 1:
+                    break
+            made += (pieces[i] if found is None else found) + "".join(pieces[end : end + 1])
+            i = end + 1
+        return made
+
+
+def _pattern(text: str) -> tuple[str, str]:
+    """A template's longest fixed part, and the pattern of what it makes."""
+    parts = SLOT.split(text)  # fixed, slot, fixed, …; where {{ stands, the slot is None
+    fixed = [part for part in parts[::2] if part]
+    few = sum(map(str.isalpha, "".join(fixed))) < FEW
+    pattern = ""
+    for found, literal in zip([None, *SLOT.finditer(text)], parts[::2], strict=True):
+        if found and found[1] is None:
+            pattern += re.escape(found[0][0])
+        elif found:
+            numeric = re.search(r":[^'\"]*[\d,.][a-z%,]?$", found[1])
+            last = found.end() == len(text)
+            pattern += _NUMBER if numeric else _VALUE if few else _REST if last else _ANY
+        pattern += re.escape(literal)
+    return max(fixed, key=len, default=""), pattern
+
+
+def _names(text: str) -> list[str]:
+    """Of the slots, in order; those of str.format() without a name are numbered."""
+    names = [found[1] for found in SLOT.finditer(text) if found[1] is not None]
+    return [name or str(i) for i, name in enumerate(names)]
+
+
+def _filled(translation: str, values: dict[str, str]) -> str:
+    unnamed = map(str, range(len(values)))
+
+    def fill(found):
+        return found[0][0] if found[1] is None else values[found[1] or next(unnamed)]
+
+    return SLOT.sub(fill, translation)
+
+
+PARTICLES = {  # as it is written -> after a consonant, after a vowel
+    "을(를)": ("을", "를"), "이(가)": ("이", "가"), "은(는)": ("은", "는"), "과(와)": ("과", "와"),
+    "(으)로": ("으로", "로"), "(이)": ("이", ""),
+}  # fmt: skip
+_PARTICLE = re.compile(rf"(\S)([)\]'\"’”`*»]*)({'|'.join(map(re.escape, PARTICLES))})")
+
+
+def particles(text: str) -> str:
+    """Korean particles whose form hangs on the sound before: "k이(가)" becomes "k가".
+
+    >>> particles("k이(가) 3을(를), W_in을(를), 7(으)로")
+    'k가 3을, W_in을, 7로'
+    """
+
+    def chosen(found):
+        last, closing, particle = found.groups()
+        before = text[: found.start() + 1]
+        with_, without = PARTICLES[particle]
+        light = particle == "(으)로" and ends_in_l(before)
+        return last + closing + (with_ if ends_closed(before) and not light else without)
+
+    return _PARTICLE.sub(chosen, text) if "(" in text else text
+
+
+def ends_in_l(text: str) -> bool:
+    """Does it end in the sound ㄹ?"""
+    if "가" <= text[-1] <= "힣":
+        return (ord(text[-1]) - ord("가")) % 28 == 8
+    return text[-1] in "178lLrR" and ends_closed(text)
+
+
+def ends_closed(text: str) -> bool:
+    """Does it end in a consonant, read aloud in Korean? Symbols by letter, numbers by digit."""
+    last = text[-1]
+    if "가" <= last <= "힣":
+        return (ord(last) - ord("가")) % 28 > 0
+    if last.isdigit():
+        return last in "013678"
+    word = re.search(r"[A-Za-z]*$", text)[0]
+    if len(word) == 1 or word.isupper():
+        return last in "LMNRlmnr"
+    return bool(re.search(r"[lmn]$|ng$|[^aeiou][aeiou][bckpt]$|^[aeiou][bckpt]$", word))
+
+
+_now: Catalogue | None = None
+
+
+def speak(language: str) -> None:
+    """From here on, texts of the course are shown in this language: "en", "ko", …
+
+    ValueError if there is no catalogue for it. In a notebook, errors are shown in it as well.
+    """
+    global _now
+    known = ["en", *sorted(path.stem for path in FOLDER.glob("*.json"))]
+    if language not in known:
+        raise ValueError(f"language must be one of {', '.join(known)}; got {language!r}")
+    if language == "en":
+        _now = None
+    else:
+        _now = Catalogue(**json.loads((FOLDER / f"{language}.json").read_text(encoding="utf-8")))
+    _show_errors()
+
+
+def shown(text: str) -> str:
+    """The text as it is to be shown; unchanged in English, and where it has no translation."""
+    if _now is None or " " not in text.strip():
+        return text
+    if text in _now.texts:  # perhaps several lines
+        return particles(_now.texts[text])
+    return "\n".join(map(_now.line, text.split("\n")))
+
+
+def label(word: str) -> str:
+    """A text that is the course's own for sure, be it a single word: no word of a text."""
+    return word if _now is None or not word.strip() else _now.line(word)
+
+
+def width(text: str) -> int:
+    """Columns it takes: a Korean, Chinese or Japanese letter takes two."""
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def _show_errors() -> None:
+    """In a notebook, show the course's errors in the language, and those that are printed."""
+    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+    if shell is None:
+        return
+    if _now is None:
+        shell.custom_exceptions = ()
+        shell.user_ns.pop("print", None)
+        return
+
+    def show(shell, kind, error, trace, tb_offset=None):
+        if error.args and isinstance(error.args[0], str):
+            error.args = (shown(error.args[0]), *error.args[1:])
+        shell.showtraceback((kind, error, trace), tb_offset)
+
+    def printed(*values, **how):
+        print(*(shown(str(v)) if isinstance(v, Exception) else v for v in values), **how)
+
+    shell.set_custom_exc((Exception,), show)
+    shell.user_ns["print"] = printed
