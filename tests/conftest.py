@@ -7,6 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import hypothesis
+import pytest
 
 # Speed is not tested: on a busy machine any example may take long.
 hypothesis.settings.register_profile("course", deadline=None)
@@ -34,6 +35,17 @@ def pytest_configure(config):
     # `make notebooks` computes the stored outputs with one thread as well; two tests run at a time
     os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
+
+
+def pytest_generate_tests(metafunc):
+    """Every process must give the tests the same names in the same order, and sets have none."""
+    for marker in metafunc.definition.iter_markers("parametrize"):
+        values = marker.kwargs.get("argvalues", marker.args[1] if len(marker.args) > 1 else ())
+        if isinstance(values, set | frozenset):
+            raise pytest.UsageError(
+                f"{metafunc.definition.nodeid} is parametrized by a set, whose order differs "
+                "from process to process: give sorted(...)"
+            )
 
 
 def pytest_terminal_summary(terminalreporter):

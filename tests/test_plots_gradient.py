@@ -9,7 +9,7 @@ from ipywidgets.widgets import widget as registry
 
 from tests.test_plots_lookup import cells, holds, texts, word_ids
 from w2vlib.layers import Embedding, RowGrad
-from w2vlib.plots.gradient import draw_gradient, one_step, written_rows
+from w2vlib.plots.gradient import draw_gradient, step_sizes, written_rows
 from w2vlib.plots.lookup import WORDS, toy_matrix
 from w2vlib.widgets.gradient import explore_gradient, rows_from_text
 
@@ -40,7 +40,7 @@ def test_picture_holds_the_numbers(ids, how, sparse):
     dW, lost = written_rows(ids, dout, how)
     used = sorted(set(ids))
     assert holds(svg, dout) and holds(svg, dW[used] if sparse else dW)
-    assert holds(svg, one_step(dW, ids, [5], sparse))
+    assert holds(svg, step_sizes(dW, ids, [5], sparse))
     assert sum("lost" in t and "✕" in t for t in texts(svg)) == len(lost)
     assert f"{len(lost)} of {len(ids)} gradients lost" in svg.desc
     if how == "add.at" and sparse:
@@ -53,7 +53,7 @@ def test_picture_holds_the_numbers(ids, how, sparse):
 def test_rows_that_each_optimiser_moves():
     ids, before = [1, 1, 3], [5, 6]
     for sparse in (False, True):
-        moved = one_step(layer_gradient(ids, np.ones((3, 2))), ids, before, sparse) > 0
+        moved = step_sizes(layer_gradient(ids, np.ones((3, 2))), ids, before, sparse) > 0
         sgd, adam, sparse_adam = (set(np.flatnonzero(column)) for column in moved.T)
         assert sgd == sparse_adam == {1, 3}
         assert adam == {1, 3, 5, 6}  # momentum moves rows without a gradient
@@ -65,13 +65,15 @@ def test_rows_that_each_optimiser_moves():
 
 def test_sgd_moves_a_row_by_the_rate_times_its_gradient():
     dW = layer_gradient([1, 1, 3], np.array([[1, -2], [3, 0.5], [0, 4]]))
-    moved = one_step(dW, [1, 1, 3], lr=0.1)[:, 0]
+    moved = step_sizes(dW, [1, 1, 3], lr=0.1)[:, 0]
     np.testing.assert_allclose(moved, [0, 0.4, 0, 0.4, 0, 0, 0], atol=1e-12)
 
 
 def test_adam_moves_a_new_word_by_as_much_whatever_its_gradient():
     """0.07, as lesson 03 says: the second step's correction of the two means, times their ratio."""
-    ones, large = (one_step(layer_gradient([1], np.full((1, 2), g)), [1], [5])[1] for g in (1, 30))
+    ones, large = (
+        step_sizes(layer_gradient([1], np.full((1, 2), g)), [1], [5])[1] for g in (1, 30)
+    )
     lr = 0.1 * np.sqrt(1 - 0.999**2) / (1 - 0.9**2) * 0.1 / np.sqrt(0.001)
     np.testing.assert_allclose([ones[1], large[1]], lr, rtol=1e-5)
     assert f"{lr:.2f}" == "0.07"

@@ -10,8 +10,9 @@ from hypothesis.extra.numpy import arrays
 from ipywidgets.widgets import widget as registry
 
 from w2vlib import WordVectors, evaluate_analogies, load_analogies
+from w2vlib.lessons.pca import pca
 from w2vlib.plots.analogy import corner, family_of, show_analogy
-from w2vlib.plots.plane import compare_words, nearest, pca
+from w2vlib.plots.plane import compare_words, nearest
 from w2vlib.plots.similarity import ranking, show_neighbours
 from w2vlib.widgets.similarity import (
     explore_analogy,

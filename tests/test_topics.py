@@ -67,4 +67,6 @@ def test_no_address_is_on_both_sides():
 
 
 def test_printing_teaches():
-    assert repr(TOPIC).startswith("Task(15,569 sentences, 5,338 held out: war 5,480, money 4,384")
+    assert repr(TOPIC).startswith(
+        "LabelledSentences(15,569 sentences, 5,338 held out: war 5,480, money 4,384"
+    )

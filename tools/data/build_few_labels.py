@@ -18,13 +18,13 @@ from w2vlib.lessons.few_labels import (
     inverse_document_frequency,
     sentence_vectors,
     tf_idf,
-    unit_rows,
 )
 from w2vlib.lessons.fine_tune import SentenceClassifier
 from w2vlib.lessons.topics import direction_task, topic_task
 from w2vlib.setup.atomic import atomic_write
 from w2vlib.setup.datafiles import data_folder
 from w2vlib.stored_vectors import load_vectors
+from w2vlib.vectors import unit_rows
 
 RATES = (0.01, 0.001, 0.0003)  # of the word vectors when they are trained on
 STEPS = 60

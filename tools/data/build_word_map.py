@@ -12,7 +12,7 @@ import numpy as np
 from numba import njit
 
 from w2vlib import load_vectors
-from w2vlib.plots.plane import pca
+from w2vlib.lessons.pca import pca
 from w2vlib.setup.atomic import atomic_write
 from w2vlib.setup.datafiles import data_folder
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from w2vlib.corpus import Corpus
-from w2vlib.lessons.topics import Task
+from w2vlib.lessons.topics import LabelledSentences
 from w2vlib.vectors import unit_rows
 from w2vlib.windows import sentence_of
 
@@ -58,7 +58,7 @@ class SparseRows:
         return full
 
 
-def tf_idf(task: Task, idf: np.ndarray) -> SparseRows:
+def tf_idf(task: LabelledSentences, idf: np.ndarray) -> SparseRows:
     """Each sentence as weights: how often it holds the word, times idf; every row has length 1."""
     V = len(idf)
     sentence = sentence_of(task.bounds)
@@ -84,7 +84,9 @@ def nearest_centroid(X, y, X_test) -> np.ndarray:
     return (X_test @ unit_rows(means).T).argmax(axis=1)
 
 
-def answers(task: Task, features, test: np.ndarray, per_class: int, seed=None) -> np.ndarray:
+def answers(
+    task: LabelledSentences, features, test: np.ndarray, per_class: int, seed=None
+) -> np.ndarray:
     """Draw `per_class` labels of each class, learn, and give a class to each of `test`, (m,)."""
     train = task.draw(per_class, seed)
     if not isinstance(features, SparseRows):
@@ -98,7 +100,12 @@ def answers(task: Task, features, test: np.ndarray, per_class: int, seed=None) -
 
 
 def accuracy(
-    task: Task, features, test: np.ndarray, per_class: int, seed=None, by_class: bool = False
+    task: LabelledSentences,
+    features,
+    test: np.ndarray,
+    per_class: int,
+    seed=None,
+    by_class: bool = False,
 ):
     """The share of `test` that a few labels get right: draw, learn, count.
 

@@ -34,7 +34,7 @@ SHORTEST = 8  # words that a sentence needs after the keywords are gone
 
 
 @dataclass
-class Task:
+class LabelledSentences:
     """Sentences with labels; the held-out ones are for testing alone.
 
     classes  : names of the C classes
@@ -82,10 +82,12 @@ class Task:
     def __repr__(self) -> str:
         counts = np.bincount(self.labels, minlength=len(self.classes))
         each = ", ".join(f"{name} {n:,}" for name, n in zip(self.classes, counts, strict=True))
-        return f"Task({len(self):,} sentences, {self.held_out.sum():,} held out: {each})"
+        return (
+            f"LabelledSentences({len(self):,} sentences, {self.held_out.sum():,} held out: {each})"
+        )
 
 
-def topic_task(corpus: Corpus) -> Task:
+def topic_task(corpus: Corpus) -> LabelledSentences:
     """Label the sentences that hold keywords of one topic alone, and delete the keywords.
 
     Every third address is held out. Needs the documents of "sotu".
@@ -93,7 +95,7 @@ def topic_task(corpus: Corpus) -> Task:
     return _by_words(corpus, KEYWORDS, delete=True)
 
 
-def direction_task(corpus: Corpus) -> Task:
+def direction_task(corpus: Corpus) -> LabelledSentences:
     """Label the sentences that hold words of one direction alone, up or down; the words stay.
 
     Every third address is held out. Needs the documents of "sotu".
@@ -101,7 +103,7 @@ def direction_task(corpus: Corpus) -> Task:
     return _by_words(corpus, DIRECTIONS, delete=False)
 
 
-def _by_words(corpus: Corpus, lists: dict[str, str], delete: bool) -> Task:
+def _by_words(corpus: Corpus, lists: dict[str, str], delete: bool) -> LabelledSentences:
     """Label a sentence with the one list of which it holds a word; delete: take those words out."""
     kind = np.full(len(corpus.vocab), -1)
     for k, words in enumerate(lists.values()):
@@ -116,11 +118,13 @@ def _by_words(corpus: Corpus, lists: dict[str, str], delete: bool) -> Task:
     return _task(list(lists), corpus, keep, sentence, labels, held_out, document)
 
 
-def _task(classes, corpus, keep, sentence, labels, held_out, document) -> Task:
+def _task(classes, corpus, keep, sentence, labels, held_out, document) -> LabelledSentences:
     """Keep these words, and of the sentences those that are long enough."""
     lengths = np.bincount(sentence[keep], minlength=corpus.n_sentences)
     long = lengths >= SHORTEST
     keep = keep & long[sentence]
     bounds = np.append(0, np.cumsum(lengths[long]))
     held_out, document = held_out[long], document[long]
-    return Task(classes, corpus.ids[keep], bounds, labels[long], held_out, corpus.vocab, document)
+    return LabelledSentences(
+        classes, corpus.ids[keep], bounds, labels[long], held_out, corpus.vocab, document
+    )

@@ -33,7 +33,7 @@ def written_rows(ids, dout, how: str = "add.at") -> tuple[np.ndarray, list[int]]
     return dW, [n for n, i in enumerate(ids) if i in ids[n + 1 :]]
 
 
-def one_step(dW: np.ndarray, touched, before=(), sparse=False, lr: float = 0.1) -> np.ndarray:
+def step_sizes(dW: np.ndarray, touched, before=(), sparse=False, lr: float = 0.1) -> np.ndarray:
     """How far one step moves each row: (7, 3), for SGD, Adam and SparseAdam.
 
     Far: the largest change of a number of the row. SGD's is the rate times the gradient.
@@ -78,7 +78,7 @@ def draw_gradient(
     right, _ = written_rows(ids, dout)
     used = sorted(set(ids))
     shown = used if sparse else list(range(V))
-    steps = one_step(dW, ids, before, sparse)
+    steps = step_sizes(dW, ids, before, sparse)
     strays = [i for i in range(V) if i not in used and steps[i, 1] > 0]
     wrong = [i for i in used if not np.allclose(dW[i], right[i])]
     s = Svg(

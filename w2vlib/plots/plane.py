@@ -6,27 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from w2vlib.lessons.pca import pca
+from w2vlib.plots.labels import free_places
 from w2vlib.plots.similarity import short
 from w2vlib.plots.svg import COLOR, FAINT, GREY, INK, PAPER, Svg
 from w2vlib.vectors import WordVectors
 
 MOST = 10
-
-
-def pca(X: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the rows of X (n, H) on their main axes, (n, min(n, H)), and each axis' share.
-
-    The share is that of the spread (variance) around the mean; shares add up to 1. The sign of
-    an axis means nothing: here the row farthest from 0 is on its positive side.
-    """
-    X = np.asarray(X, np.float64)
-    centred = X - X.mean(0)
-    U, sizes, _ = np.linalg.svd(centred, full_matrices=False)
-    points = U * sizes
-    far = np.abs(points).argmax(0)
-    points *= np.where(points[far, np.arange(points.shape[1])] < 0, -1, 1)
-    total = (sizes**2).sum()
-    return points, sizes**2 / (total if total > 0 else 1)
 
 
 def nearest(points: np.ndarray) -> np.ndarray:
@@ -99,30 +85,20 @@ def _flat(svg: Svg, points, names, true, wrong) -> None:
             stroke = COLOR["W_out"] if wrong[i] else GREY
             svg.arrow(x, y, tx, ty, stroke, stroke_width=1.2,
                       stroke_dasharray="5 3" if wrong[i] else None)  # fmt: skip
-    for (x, y), name in zip(_free_places(places, names), names, strict=True):
+    for (x, y), name in zip(_names_beside(places, names), names, strict=True):
         svg.text(x, y, name, 13, INK, stroke=PAPER, stroke_width=4, paint_order="stroke")
     for x, y in places:  # last, so that no name hides a point
         svg.circle(x, y, 5, COLOR["W_in"])
 
 
-def _free_places(places: np.ndarray, names: Sequence[str]) -> list[tuple[float, float]]:
+def _names_beside(places: np.ndarray, names: Sequence[str]) -> list[tuple[float, float]]:
     """Where each name begins: beside, below or above its point, or further, where it is free."""
-    taken = [(x - 6, y - 6, x + 6, y + 6) for x, y in places]
-    found = []
+    spots, boxes = [], []
     for (x, y), name in zip(places, names, strict=True):
         wide = 7.2 * len(name)
-        spots = [(x + dx, y + 4 + dy) for dy in (0, 14, -14, 28, -28) for dx in (9, -9 - wide)]
-        spots += [(x - wide / 2, y + dy) for dy in (20, -12, 34, -26)]
-        inside = [(a, b) for a, b in spots if a > 502 and a + wide < 938 and 48 < b < 382]
-        boxes = [(a, b - 11, a + wide, b + 3) for a, b in inside]
-        overlaps = [sum(_overlap(box, other) for other in taken) for box in boxes]
-        best = int(np.argmin(overlaps))
-        taken.append(boxes[best])
-        found.append(inside[best])
-    return found
-
-
-def _overlap(p, q) -> float:
-    """The area that two boxes (left, top, right, bottom) share."""
-    wide, high = min(p[2], q[2]) - max(p[0], q[0]), min(p[3], q[3]) - max(p[1], q[1])
-    return max(wide, 0) * max(high, 0)
+        beside = [(x + dx, y + 4 + dy) for dy in (0, 14, -14, 28, -28) for dx in (9, -9 - wide)]
+        spots.append(beside + [(x - wide / 2, y + dy) for dy in (20, -12, 34, -26)])
+        boxes.append([(a, b - 11, a + wide, b + 3) for a, b in spots[-1]])
+    points = [(x - 6, y - 6, x + 6, y + 6) for x, y in places]
+    chosen = free_places(boxes, points, (502, 37, 938, 385))
+    return [spot[i] for spot, i in zip(spots, chosen, strict=True)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from w2vlib.lessons.one_step import Step
+from w2vlib.plots.labels import free_places
 from w2vlib.plots.svg import COLOR, FAINT, GREY, INK, PAPER, Svg
 
 ORIGIN, HALF = (222, 236), 192  # the middle of the plane in the picture, and half its side
@@ -114,20 +115,14 @@ def _inside(start, end, reach: float):
 
 def _labels(svg: Svg, points: dict, corner) -> None:
     """Each name beside its point, at the first of eight places where nothing else is."""
-    taken = [(x - 10, y - 10, x + 10, y + 10) for x, y in points.values()]
     ways = ((0, -18), (0, 26), (1, 5), (-1, 5), (1, -14), (-1, -14), (1, 24), (-1, 24))
+    boxes = []
     for name, (x, y) in points.items():
         wide = 4 + 7.5 * len(name)
-        for dx, dy in ways:
-            cx = x + dx * (16 + wide / 2)
-            box = (cx - wide / 2, y + dy - 12, cx + wide / 2, y + dy + 4)
-            within = corner[0] < box[0] and box[2] < corner[0] + 2 * HALF
-            within &= corner[1] < box[1] and box[3] < corner[1] + 2 * HALF
-            if within and not any(_overlap(box, other) for other in taken):
-                break
-        taken.append(box)
-        svg.text(cx, y + dy, name, 14, INK, "middle", **HALO)
-
-
-def _overlap(a, b) -> bool:
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+        middles = [(x + dx * (16 + wide / 2), y + dy) for dx, dy in ways]
+        boxes.append([(cx - wide / 2, cy - 12, cx + wide / 2, cy + 4) for cx, cy in middles])
+    marks = [(x - 10, y - 10, x + 10, y + 10) for x, y in points.values()]
+    frame = (*corner, corner[0] + 2 * HALF, corner[1] + 2 * HALF)
+    for name, there, i in zip(points, boxes, free_places(boxes, marks, frame), strict=True):
+        left, _, right, bottom = there[i]
+        svg.text((left + right) / 2, bottom - 4, name, 14, INK, "middle", **HALO)

@@ -1,0 +1,21 @@
+"""Main axes of a list of vectors: what a flat picture shows, and how much of them (lesson 08)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+
+def pca(X: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the rows of X (n, H) on their main axes, (n, min(n, H)), and each axis' share.
+
+    The share is that of the spread (variance) around the mean; shares add up to 1. The sign of
+    an axis means nothing: here the row farthest from 0 is on its positive side.
+    """
+    X = np.asarray(X, np.float64)
+    centred = X - X.mean(0)
+    U, sizes, _ = np.linalg.svd(centred, full_matrices=False)
+    points = U * sizes
+    far = np.abs(points).argmax(0)
+    points *= np.where(points[far, np.arange(points.shape[1])] < 0, -1, 1)
+    total = (sizes**2).sum()
+    return points, sizes**2 / (total if total > 0 else 1)
