@@ -338,6 +338,8 @@ def test_these_tests_run_with_what_the_lock_pins():
         try:
             installed = metadata.version(name)
         except metadata.PackageNotFoundError:
+            if name.startswith("kiwipiepy"):  # the extra ko is not in dev: 80 MB for one lesson
+                continue
             installed = "none"
         if installed != version:
             different[name] = f"{installed} instead of {version}"

@@ -27,6 +27,7 @@ TOOLS = Path(__file__).resolve().parent
 DATA = TOOLS.parent / "data"
 STEPS = {  # name: (command in tools/, the files it writes); a later one may read them
     "sotu": ("data/build_sotu.py", ["sotu.txt.xz"]),
+    "help_ko": ("data/build_help_ko.py", ["help_ko.txt.xz", "help_ko_morphemes.txt.xz"]),
     "vectors": (
         "data/train_vectors.py",
         ["sotu_seed1.npz", "sotu_seed2.npz", "before_1900.npz", "from_1945.npz", "eras.json"],

@@ -30,7 +30,12 @@ __all__ = [
     "suggest",
 ]
 
-NAMES = ("sotu", "toy_world", "say_hello")
+STORED = {  # name: (file in data/, what a word is); tools/data made them
+    "sotu": ("sotu.txt.xz", "letters"),
+    "help_ko": ("help_ko.txt.xz", "words"),
+    "help_ko_morphemes": ("help_ko_morphemes.txt.xz", "split"),
+}
+NAMES = ("sotu", "toy_world", "say_hello", *list(STORED)[1:])
 SAY_HELLO = "You say goodbye and I say hello."  # the book's sentence (section 2.3.1)
 
 
@@ -206,17 +211,18 @@ def load_corpus(
     tokens: str | None = None,
     progress: bool | None = None,
 ) -> Corpus:
-    """Load a text: "sotu", "toy_world", "say_hello", or a .txt, .txt.gz or .txt.xz file.
+    """Load a text: "sotu", "toy_world", "say_hello", "help_ko" (Korean, by eojeol),
+    "help_ko_morphemes" (the same, by morphemes), or a .txt, .txt.gz or .txt.xz file.
 
     A list of files, or a folder of them, is one text; metadata then names each file.
     A file holds one sentence a line (lines of more than 1,000 words are cut). It is read in
     pieces: memory is the ids (4 bytes a word), the vocabulary and about 100 MB.
 
-    min_count   : words that occur less often are taken out of the text; default 5 for "sotu",
-                  else 1
+    min_count   : words that occur less often are taken out of the text; default 5 for the texts
+                  in data/ ("sotu", "help_ko" …), else 1
     tokens      : what a word is, see tokens.py: "words", "letters" (default for "sotu") or
-                  "split" (text that is cut into words already). None looks at the beginning of
-                  the file: "split" for one like the Penn Treebank, else "words"
+                  "split" (text that is cut into words already, as "help_ko_morphemes"). None looks
+                  at the beginning of a file: "split" for one like the Penn Treebank, else "words"
     punctuation : each of . , ; : ! ? is a word, too
     progress    : show a progress bar; None = for files above 30 MB
 
@@ -235,20 +241,21 @@ def load_corpus(
             f"expected one of {', '.join(NAMES)} or a path, got {checking.short(name_or_path)}"
         )
     name = "several files" if several else checking.path("the path", name_or_path)
-    min_count = check_min_count((5 if name == "sotu" else 1) if min_count is None else min_count)
+    min_count = check_min_count((5 if name in STORED else 1) if min_count is None else min_count)
     if name == "say_hello":
         return Corpus.from_sentences([SAY_HELLO], name, min_count, "first", punctuation=True)
     if name == "toy_world":
         from w2vlib.lessons.toy_world import toy_world_sentences
 
         return Corpus.from_sentences(toy_world_sentences(), name, min_count)
-    if name != "sotu" and len(name.split()) > 3 and not os.path.exists(name):
+    if name not in STORED and len(name.split()) > 3 and not os.path.exists(name):
         raise FileNotFoundError(
             f"{name[:40]!r} is a text, not a path: use Corpus.from_sentences([...]), "
             "or write it to a .txt file"
         )
-    if name == "sotu":
-        paths, tokens = [data_file("sotu.txt.xz")], tokens or "letters"
+    if name in STORED:
+        file, usual = STORED[name]
+        paths, tokens = [data_file(file)], tokens or usual
     else:
         given = name_or_path if several else [name]
         paths = [file for one in given for file in text_files(one, NAMES)]
