@@ -157,6 +157,7 @@ def ends_closed(text: str) -> bool:
 
 
 _now: Catalogue | None = None
+_name = "en"
 
 
 def speak(language: str) -> None:
@@ -164,7 +165,7 @@ def speak(language: str) -> None:
 
     ValueError if there is no catalogue for it. In a notebook, errors are shown in it as well.
     """
-    global _now
+    global _now, _name
     known = ["en", *sorted(path.stem for path in FOLDER.glob("*.json"))]
     if language not in known:
         raise ValueError(f"language must be one of {', '.join(known)}; got {language!r}")
@@ -172,7 +173,19 @@ def speak(language: str) -> None:
         _now = None
     else:
         _now = Catalogue(**json.loads((FOLDER / f"{language}.json").read_text(encoding="utf-8")))
+    _name = language
     _show_errors()
+
+
+def spoken() -> str:
+    """The language that is spoken now: "en" at first."""
+    return _name
+
+
+def font() -> Path | None:
+    """A font with its letters, for matplotlib; None where it brings none."""
+    path = FOLDER / f"{_name}.ttf"
+    return path if path.is_file() else None
 
 
 def shown(text: str) -> str:

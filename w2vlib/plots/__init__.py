@@ -89,6 +89,8 @@ def style() -> None:
     import os
     import sys
 
+    from w2vlib.language import font
+
     look = os.path.join(os.path.dirname(__file__), "matplotlibrc")
     if "matplotlib" in sys.modules:
         import matplotlib
@@ -96,3 +98,9 @@ def style() -> None:
         matplotlib.rcParams.update(matplotlib.rc_params_from_file(look, use_default_template=False))
     else:
         os.environ["MATPLOTLIBRC"] = look  # matplotlib reads it when it is imported
+    if path := font():  # DejaVu Sans has no letters of this language
+        from matplotlib import font_manager, rcParams
+
+        font_manager.fontManager.addfont(path)
+        own = font_manager.FontProperties(fname=path).get_name()
+        rcParams["font.family"] = [*rcParams["font.family"], own]
