@@ -18,6 +18,7 @@ import pytest
 from tests.test_training import ALL_ENGINES, CORPUS, ENGINES, SMALL, make_corpus, train
 from w2vlib import checkpoint as saved
 from w2vlib.corpus import Corpus
+from w2vlib.setup.sealed import SEAL, SEAL_SIZE
 
 ROOT = Path(__file__).parent.parent
 
@@ -194,7 +195,7 @@ def altered(path, change):
 
 def sealed(path):
     content = path.read_bytes()
-    path.write_bytes(content + saved.SEAL % hashlib.sha256(content).hexdigest().encode())
+    path.write_bytes(content + SEAL % hashlib.sha256(content).hexdigest().encode())
 
 
 def put(place, value):
@@ -263,7 +264,7 @@ def test_a_file_that_would_unpack_to_much_more_is_refused_unread(stopped):
 
 
 def test_an_older_format_is_refused_with_the_remedy(stopped):
-    stopped.write_bytes(stopped.read_bytes()[: -saved.SEAL_SIZE])
+    stopped.write_bytes(stopped.read_bytes()[:-SEAL_SIZE])
     with pytest.raises(
         ValueError, match=r"older w2vlib, which alone can go on.*delete it to train"
     ):

@@ -434,7 +434,7 @@ def test_the_size_of_the_pieces_changes_nothing(tmp_path, monkeypatch, piece):
     path.write_bytes((FILE * 2 + "".join(lines) + "ende " * 2500 + FILE).encode())
     whole = load_corpus(path)
     monkeypatch.setattr("w2vlib.setup.textfiles.PIECE", piece)
-    monkeypatch.setattr("w2vlib.numbering.BLOCK", piece)
+    monkeypatch.setattr("w2vlib.setup.blocks.BLOCK", piece)
     monkeypatch.setattr("w2vlib.corpus_files.REMEMBERED", 20)
     if piece < 64:  # a head is looked for in whole lines: a piece must hold one
         monkeypatch.setattr("w2vlib.setup.textfiles.PIECE", 64)
@@ -464,7 +464,7 @@ def test_a_folder_or_a_list_of_files_is_one_text(tmp_path):
 def test_a_packed_file_may_be_much_larger_than_itself(tmp_path, monkeypatch):
     """Memory is the ids and a few pieces, whatever the size: no line of the file is whole in it."""
     monkeypatch.setattr("w2vlib.setup.textfiles.PIECE", 65536)
-    monkeypatch.setattr("w2vlib.numbering.BLOCK", 65536)
+    monkeypatch.setattr("w2vlib.setup.blocks.BLOCK", 65536)
     path = tmp_path / "a.txt.xz"
     with lzma.open(path, "wb", preset=0) as file:
         for _ in range(5):

@@ -8,9 +8,9 @@ The core, in the order in which a text becomes vectors; read it like that, in an
     training  training, settings, chunks, driver, history       about  720 lines   lesson 07
     vectors   vectors, evaluation                               about  510 lines   lessons 08, 09
 
-Beside it: checking and words (what a refusal says); corpus_files, checkpoint, vectors_files,
-vectors_npz, vectors_word2vec and word_pairs (files); stored_vectors; book and book_names (for
-readers of the book's own code); cluster (several machines, lesson 11); language
+Beside it: checking and words (what a refusal says); corpus_files, corpus_mapped, checkpoint,
+vectors_files, vectors_npz, vectors_word2vec and word_pairs (files); stored_vectors; book and
+book_names (for readers of the book's own code); cluster (several machines, lesson 11); language
 (languages besides English; their catalogues lie in locale).
 The wings: engines (the layers', NumPy's and the compiled one), ladder (lesson 10), lessons (what
 single lessons use), plots and widgets (pictures and explorers), checks (exercises), setup (the

@@ -16,6 +16,8 @@ from typing import TypeVar
 
 import numpy as np
 
+from w2vlib.setup.blocks import extent
+
 T = TypeVar("T")
 _REPR = Repr()
 _REPR.maxstring = _REPR.maxother = 60
@@ -217,9 +219,10 @@ def ids(given, n_words: int, name: str = "word ids") -> np.ndarray:
         if array.dtype.kind in "USO":
             remedy = "turn words into ids with Vocabulary.encode"
         raise TypeError(f"{name} must be integers, got dtype {array.dtype}; {remedy}")
-    if array.size and (array.min() < 0 or array.max() >= n_words):
+    low, high = extent(array.reshape(-1)) if array.size else (0, -1)
+    if low < 0 or high >= n_words:
         raise IndexError(
-            f"{name} must be in 0..{n_words - 1}, got {array.min()}..{array.max()}; "
+            f"{name} must be in 0..{n_words - 1}, got {low}..{high}; "
             "were the ids made with another vocabulary?"
         )
     return array

@@ -26,14 +26,14 @@ from w2vlib import vectors_npz
 from w2vlib.checking import short
 from w2vlib.history import COLUMNS
 from w2vlib.setup.atomic import atomic_write, check_target
+from w2vlib.setup.blocks import blocks
+from w2vlib.setup.sealed import seal, unsealed_size
 
 if TYPE_CHECKING:
     from w2vlib.corpus import Corpus
     from w2vlib.settings import Settings
 
 FORMAT = 2
-SEAL = b"\nsha256 %b\n"  # the last line of the file, over all bytes before it
-SEAL_SIZE = len(SEAL % (64 * b"0"))
 
 
 def fingerprint(corpus: Corpus) -> str:
@@ -44,8 +44,9 @@ def fingerprint(corpus: Corpus) -> str:
     '37f7ff'
     """
     digest = hashlib.sha256()
-    digest.update(np.ascontiguousarray(corpus.ids, dtype="<i4").data)
-    digest.update(np.ascontiguousarray(corpus.bounds, dtype="<i8").data)
+    for array, kind in ((corpus.ids, "<i4"), (corpus.bounds, "<i8")):
+        for _, part in blocks(np.asarray(array)):
+            digest.update(np.ascontiguousarray(part, kind).data)
     digest.update("\n".join(corpus.vocab.index_to_key).encode())
     return digest.hexdigest()
 
@@ -86,11 +87,7 @@ def save(
     arrays["about"] = np.frombuffer(json.dumps(about).encode(), dtype=np.uint8)
     with atomic_write(path, "wb") as file:
         np.savez(file, **arrays)
-        file.flush()
-        with open(file.name, "rb") as written:
-            digest = _digest(written, os.fstat(written.fileno()).st_size)
-        file.seek(0, os.SEEK_END)
-        file.write(SEAL % digest)
+        seal(file)
 
 
 def versions() -> dict[str, str]:
@@ -136,31 +133,18 @@ def unusable(path: Path | None, reason: object) -> ValueError:
     )
 
 
-def _digest(file: IO[bytes], size: int) -> bytes:
-    """sha256 of the first `size` bytes, as hexadecimal digits."""
-    digest = hashlib.sha256()
-    while size > 0 and (block := file.read(min(size, 1 << 20))):
-        digest.update(block)
-        size -= len(block)
-    return digest.hexdigest().encode()
-
-
 def _check_seal(file: IO[bytes]) -> int:
     """Compare the checksum before any byte is believed; return the size of the file."""
     size = os.fstat(file.fileno()).st_size
-    file.seek(max(size - SEAL_SIZE, 0))
-    seal = file.read()
-    file.seek(0)
-    if not seal.startswith(SEAL[:8]) or len(seal) < SEAL_SIZE:
+    try:
+        unsealed_size(file)
+    except EOFError as error:
         whose = "it is no checkpoint"
         head = file.read(4)
         file.seek(max(size - 65_536, 0))
         if head == b"PK\x03\x04" and (size < 65_536 or b"about.npy" in file.read()):
             whose = "it was cut short, or written by an older w2vlib, which alone can go on with it"
-        raise ValueError(f"no checksum ends it: {whose}")
-    if SEAL % _digest(file, size - SEAL_SIZE) != seal:
-        raise ValueError("its bytes have changed since it was written: the checksum differs")
-    file.seek(0)
+        raise ValueError(f"{error}: {whose}") from None
     return size
 
 

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from w2vlib import checking
 from w2vlib.checking import short
 from w2vlib.corpus import Corpus, keep_probability
+from w2vlib.setup.blocks import release, steps
 
 CHUNK = 10_000  # words, before subsampling; a longer sentence is cut
 LOOKED_AT = 1_000  # chunks, at most, to see whether subsampling leaves a text to train on
@@ -74,6 +76,9 @@ class Chunks:
     def text(self, number: int) -> tuple[np.ndarray, np.ndarray]:
         """All words of chunk `number`: ids (n,) int32 and bounds (S+1,) int64 of the sentences."""
         chunk = number % self.per_epoch
+        if number % 100 == 0:  # what was mapped and read is not needed again in this epoch
+            release(self.ids)
+            release(self.bounds)
         bounds = self.bounds[self.edges[chunk] : self.edges[chunk + 1] + 1]
         return self.ids[bounds[0] : bounds[-1]], bounds - bounds[0]
 
@@ -122,19 +127,15 @@ def _check(corpus: Corpus, counts: np.ndarray) -> None:
                 f"corpus.{name} must be one row of whole numbers, got {array.dtype} of shape "
                 f"{array.shape}; {remedy}"
             )
-    if len(ids) and (ids.min() < 0 or ids.max() >= V):
-        raise IndexError(
-            f"word ids must be in 0..{V - 1}, got {ids.min()}..{ids.max()}; "
-            "were they made with another vocabulary?"
-        )
-    bounds = bounds.astype(np.int64)  # unsigned numbers have no negative difference
+    checking.ids(ids, V)
+    bounds = bounds.astype(np.int64, copy=False)  # unsigned numbers have no negative difference
     whole = len(bounds) and bounds[0] == 0 and bounds[-1] == len(ids)
-    if not whole or (np.diff(bounds) < 0).any():
+    if not whole or any((part < 0).any() for _, part in steps(bounds)):
         raise ValueError(
             f"corpus.bounds must rise from 0 to {len(ids):,}, the number of words, "
             f"got {short(bounds)}; {remedy}"
         )
-    if len(bounds) < 2 or np.diff(bounds).max() < 2:
+    if not any((part > 1).any() for _, part in steps(bounds)):
         raise ValueError(
             "no sentence has 2 words, so no word has a context; "
             "use a text with longer sentences or a smaller min_count"
@@ -143,7 +144,7 @@ def _check(corpus: Corpus, counts: np.ndarray) -> None:
 
 def _cut_long_sentences(bounds: np.ndarray, size: int) -> np.ndarray:
     """Add bounds inside sentences of more than `size` words."""
-    long = np.flatnonzero(np.diff(bounds) > size)
+    long = [start + s for start, part in steps(bounds) for s in np.flatnonzero(part > size)]
     inner = [np.arange(bounds[s] + size, bounds[s + 1], size) for s in long]
     return np.sort(np.concatenate([bounds, *inner])) if inner else bounds
 

@@ -12,7 +12,9 @@ import numpy as np
 
 from w2vlib import checking
 from w2vlib.corpus_files import read_files
+from w2vlib.corpus_mapped import is_large, mapped_corpus
 from w2vlib.numbering import FirstSeen, check_min_count, number_words
+from w2vlib.setup.blocks import steps
 from w2vlib.setup.datafiles import data_file
 from w2vlib.setup.textfiles import text_files
 from w2vlib.tokens import cutter, unsegmented
@@ -74,7 +76,8 @@ class Corpus:
             raise ValueError("document and metadata belong together: give both or none")
         if document is not None and metadata is not None:
             document = checking.shape("document", document, (self.n_sentences,), "one a sentence")
-            document = checking.ids(document, len(metadata), "document").astype(np.int32)
+            document = checking.ids(document, len(metadata), "document")
+            document = document.astype(np.int32, copy=False)
         self.document, self.metadata = document, metadata
 
     @classmethod
@@ -210,6 +213,7 @@ def load_corpus(
     punctuation: bool = False,
     tokens: str | None = None,
     progress: bool | None = None,
+    mapped: bool | None = None,
 ) -> Corpus:
     """Load a text: "sotu", "toy_world", "say_hello", "help_ko" (Korean, by eojeol),
     "help_ko_morphemes" (the same, by morphemes), or a .txt, .txt.gz or .txt.xz file.
@@ -225,6 +229,9 @@ def load_corpus(
                   at the beginning of a file: "split" for one like the Penn Treebank, else "words"
     punctuation : each of . , ; : ! ? is a word, too
     progress    : show a progress bar; None = for files above 30 MB
+    mapped      : keep the ids in a file beside the text (or in the user's cache folder) and look
+                  at them there, so that a text may be larger than memory; the next load of the
+                  same text with the same settings takes seconds. None = for texts above 1 GB
 
     Ids are by falling count (ties by first occurrence), for "say_hello" by first occurrence
     and with its full stop, as in the book. UserWarning for Chinese, Japanese, Thai … that is not
@@ -242,6 +249,8 @@ def load_corpus(
         )
     name = "several files" if several else checking.path("the path", name_or_path)
     min_count = check_min_count((5 if name in STORED else 1) if min_count is None else min_count)
+    if mapped and name in ("say_hello", "toy_world"):
+        raise ValueError(f"mapped=True is for files of text; {name!r} is none: leave it out")
     if name == "say_hello":
         return Corpus.from_sentences([SAY_HELLO], name, min_count, "first", punctuation=True)
     if name == "toy_world":
@@ -262,12 +271,17 @@ def load_corpus(
         if not paths:
             raise ValueError("the list of files is empty: give one path at least")
         name = name if several else os.path.basename(os.path.abspath(name))
-    text = read_files(paths, encoding, tokens, punctuation, progress)
-    numbers, (document, metadata) = text.numbers, text.documents()
-    ids, bounds, vocab, document = number_words(
-        name, numbers.codes, list(numbers.seen), numbers.ends, min_count, document=document
-    )
-    if text.tokens != "split":
+    if is_large(paths, mapped):
+        ids, bounds, vocab, document, metadata, cut = mapped_corpus(
+            name, paths, min_count, encoding, tokens, punctuation, progress
+        )
+    else:
+        text = read_files(paths, encoding, tokens, punctuation, progress)
+        numbers, cut, (document, metadata) = text.numbers, text.tokens, text.documents()
+        ids, bounds, vocab, document = number_words(
+            name, numbers.codes, list(numbers.seen), numbers.ends, min_count, document=document
+        )
+    if cut != "split":
         _hint(vocab)
     return Corpus(name, ids, bounds, vocab, document, metadata, min_count)
 
@@ -311,9 +325,10 @@ def _checked_bounds(bounds, n_words: int) -> np.ndarray:
     bounds = checking.shape("bounds", bounds, ("S+1",), remedy)
     if not np.issubdtype(bounds.dtype, np.integer):
         raise TypeError(f"bounds must be integers, got {bounds.dtype}; {remedy}")
-    bounds = bounds.astype(np.int64)
+    bounds = bounds.astype(np.int64, copy=False)
     ends = bounds[[0, -1]].tolist() if len(bounds) else []
-    if len(bounds) < 2 or ends != [0, n_words] or (np.diff(bounds) < 1).any():
+    rises = all((part > 0).all() for _, part in steps(bounds))
+    if len(bounds) < 2 or ends != [0, n_words] or not rises:
         raise ValueError(
             f"bounds must rise from 0 to {n_words}, got {checking.short(bounds.tolist())}; {remedy}"
         )

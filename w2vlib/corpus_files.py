@@ -57,9 +57,9 @@ class TextNumbers:
     ([0, 1, 0, 2], [2, 4], ['you', 'say', 'go'])
     """
 
-    def __init__(self, cut: Callable[[str], list[str]]):
+    def __init__(self, cut: Callable[[str], list[str]], codes: Any = None):
         self.cut, self.seen = cut, FirstSeen()
-        self.codes, self.ends = array("i"), array("q")
+        self.codes, self.ends = array("i") if codes is None else codes, array("q")
         self.known = _Stretches(cut, self.seen)
 
     def add(self, text: str) -> None:
@@ -71,8 +71,11 @@ class TextNumbers:
         numbers = np.fromiter(map(known.__getitem__, stretches), np.int32, len(stretches))
         length = np.frombuffer(known.length, np.int32)[numbers]
         after = np.cumsum(length)  # words up to the end of each stretch
-        first = np.frombuffer(known.first, np.int32)[numbers] - (after - length)
-        place = np.repeat(first, length) + np.arange(after[-1] if len(after) else 0)
+        place = np.frombuffer(known.first, np.int32)[numbers]
+        if length.max(initial=0) > 1:
+            place = np.repeat(place - (after - length), length) + np.arange(after[-1])
+        elif len(length) and after[-1] < len(length):  # some stretches hold no word
+            place = place[length == 1]
         ends = after[numbers == 0] + len(self.codes)
         if len(place):
             codes = np.frombuffer(known.words, np.int32)[place]
@@ -91,9 +94,13 @@ def read_files(
     tokens: str | None,
     punctuation: bool,
     progress: bool | None,
+    codes: Any = None,
 ) -> Documents:
-    """Number the words of the files, one text after the other; see load_corpus."""
-    text = Documents(tokens, punctuation, with_files=len(paths) > 1)
+    """Number the words of the files, one text after the other; see load_corpus.
+
+    codes: where the numbers go, with the `frombytes` of an array; None: into memory.
+    """
+    text = Documents(tokens, punctuation, len(paths) > 1, codes)
     with _bar(sum(path.stat().st_size for path in paths), progress) as report:
         for path in paths:
             text.begin_file(path.name)
@@ -106,12 +113,14 @@ def read_files(
 class Documents:
     """Number a text that comes in pieces, and note where each document begins."""
 
-    def __init__(self, tokens: str | None, punctuation: bool, with_files: bool):
+    def __init__(self, tokens: str | None, punctuation: bool, with_files: bool, codes: Any = None):
         self.tokens, self.punctuation, self.with_files = tokens, punctuation, with_files
         if tokens is not None:
             cutter(tokens, punctuation)  # refuses what cannot be, before a file is read
         self.begun = False
-        self.numbers = TextNumbers(str.split)  # until the first piece shows how words are cut
+        self.numbers = TextNumbers(
+            str.split, codes
+        )  # until the first piece shows how words are cut
         self.heads: list[dict] = []
         self.first_line: list[int] = []
 
@@ -126,7 +135,7 @@ class Documents:
             if self.tokens is None:
                 split = not self.punctuation and looks_split(piece[:100_000])
                 self.tokens = "split" if split else "words"
-            self.numbers = TextNumbers(cutter(self.tokens, self.punctuation))
+            self.numbers = TextNumbers(cutter(self.tokens, self.punctuation), self.numbers.codes)
         if "# " not in piece:
             return self.numbers.add(piece)
         # [text before the first head, year, president, party, text, year, …]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from w2vlib import checking
+from w2vlib.setup.blocks import blocks
 from w2vlib.vocabulary import Vocabulary
 
 LONGEST = 1000  # a longer sentence is cut, as in word2vec.c: a file may be one single line
-BLOCK = 1_000_000  # words that are worked on at a time, so that the memory is the ids' alone
 
 
 class FirstSeen(dict):
@@ -42,11 +42,11 @@ def number_words(name, codes, words, ends, min_count, order="count", document=No
     if order not in ("count", "first"):
         raise ValueError(f"order must be 'count' or 'first', got {order!r}")
     min_count = check_min_count(min_count)
-    codes = np.frombuffer(codes, np.int32) if len(codes) else np.zeros(0, np.int32)
+    codes = np.asarray(codes, np.int32)  # no copy
     ends = np.asarray(ends, np.int64)
     counts = np.zeros(len(words), np.int64)
-    for start in range(0, len(codes), BLOCK):
-        counts += np.bincount(codes[start : start + BLOCK], minlength=len(words))
+    for _, block in blocks(codes):
+        counts += np.bincount(block, minlength=len(words))
     rank = np.argsort(-counts, kind="stable") if order == "count" else np.arange(len(words))
     rank = rank[counts[rank] >= min_count]
     if len(rank) < 2:
@@ -54,8 +54,8 @@ def number_words(name, codes, words, ends, min_count, order="count", document=No
     new_id = np.full(len(words), -1, np.int32)
     new_id[rank] = np.arange(len(rank), dtype=np.int32)
     left, new_ends = 0, np.zeros(len(ends), np.int64)
-    for start in range(0, len(codes), BLOCK):
-        block = new_id[codes[start : start + BLOCK]]
+    for start, block in blocks(codes):
+        block = new_id[block]
         here = block >= 0
         before = np.append(0, np.cumsum(here))  # words left before each place of the block
         low, high = np.searchsorted(ends, [start, start + len(block)], side="right")
