@@ -147,6 +147,13 @@ def without_brackets(ids, counts, sample, u):
     return ids[u < (f / sample) ** 0.5 + 1 * sample / f]
 
 
+def places(ids, counts, sample, u):
+    if sample == 0:
+        return np.arange(len(ids))
+    f = counts[ids] / counts.sum()
+    return np.flatnonzero(u < (np.sqrt(f / sample) + 1) * sample / f)
+
+
 WRONG = {
     "first_losses": {
         "target forgotten": ([0.693, 6.238], "The target is a question as well"),
@@ -164,6 +171,7 @@ WRONG = {
         "a misprint": (["alfa"], "A list of names of settings"),
     },
     "thin_out": {
+        "places": (places, "Those are places in the text"),
         "at most": (at_most, "the word is dropped"),
         "drops": (drops, "not to be dropped"),
         "counts": (uses_counts, "divide the counts by their sum"),

@@ -288,6 +288,21 @@ def zeroes_three(W, a, b, c):
     return int(np.argmax(scores))
 
 
+def by_sizes(p, rows):
+    sizes = np.abs(rows).sum(axis=1) * np.abs(p).sum()
+    return rows @ p / np.where(sizes == 0, 1, sizes)
+
+
+def numbers_of_the_rest(W, i, n):
+    unit = W / np.linalg.norm(W, axis=1, keepdims=True)
+    return np.argsort(-np.delete(unit, i, axis=0) @ unit[i], kind="stable")[:n]
+
+
+def number_of_the_rest(W, a, b, c):
+    unit = W / np.linalg.norm(W, axis=1, keepdims=True)
+    return np.argmax(np.delete(unit @ (unit[b] - unit[a] + unit[c]), [a, b, c]))
+
+
 WRONG = {
     "nearest_two_ways": {
         "both port": (["port", "port"], "divides by both lengths"),
@@ -297,6 +312,7 @@ WRONG = {
         "law": (["law", "boat"], "First 3·x + 4·y"),
     },
     "cosine": {
+        "sum of sizes": (by_sizes, "not the sum of the numbers' sizes"),
         "dot": (plain_dot, "divide by both lengths"),
         "length of p only": (one_length, "divide by their lengths"),
         "lengths of the rows only": (their_lengths, "p is still as long"),
@@ -307,6 +323,7 @@ WRONG = {
         "in place": (in_place, "Work on a copy"),
     },
     "most_similar": {
+        "numbers of the rest": (numbers_of_the_rest, "have moved up by one"),
         "itself": (with_itself, "leave it out before you take n"),
         "one too few": (too_few, "First leave the word out"),
         "distance": (by_distance, "the nearest by distance"),
@@ -318,6 +335,7 @@ WRONG = {
         "drops the first": (from_the_second, "need not be the word itself"),
     },
     "analogy": {
+        "number of the rest": (number_of_the_rest, "this is not an id"),
         "allows all": (allows_all, "none of a, b, c"),
         "only c": (leaves_c, "all three words"),
         "scores 0": (zeroes_three, "those can be negative"),

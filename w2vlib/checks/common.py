@@ -58,12 +58,19 @@ def pairs_of(failing: list[tuple]) -> list[list[Pair]] | None:
 
 
 def common_cause(
-    failing: list[tuple], passing: list[tuple], right: Callable, names: list[str]
+    failing: list[tuple],
+    passing: list[tuple],
+    right: Callable,
+    names: list[str],
+    slip: Callable[[], tuple[str, str] | None] = lambda: None,
 ) -> tuple[str, str] | None:
-    """(slug, text) of the first change that explains all of (arguments, got, expected)."""
+    """(slug, text) of the first change that explains all of (arguments, got, expected).
+
+    slip: looks for a change of the formula, where none of the result is found.
+    """
     cases = pairs_of(failing)
     if not cases:
-        return None
+        return slip()
     names = names[: len(failing[0][0])]
     which = sorted({pair.part for case in cases for pair in case})
     where = f"{' and '.join(which)}: " if any(which) else ""
@@ -79,10 +86,12 @@ def common_cause(
             ):
                 text = f"{where}where it is wrong, {text[0].lower()}{text[1:]}"
                 return slug, _sentence(text)
-    for find in FINDERS:
-        if found := find(Seen(cases, fine, failing, passing, right, names)):
-            return found
-    return None
+    seen = Seen(cases, fine, failing, passing, right, names)
+    return _first(TELLING, seen) or slip() or _first(FACTS, seen)
+
+
+def _first(finders, seen) -> tuple[str, str] | None:
+    return next((found for find in finders if (found := find(seen))), None)
 
 
 @dataclass
@@ -192,6 +201,11 @@ STEPS = [
         lambda p: np.concatenate([p.right, p.got[-1:]]),
     ),
     ("all zero", "Everything is 0: is the result ever filled?", lambda p: 0 * p.right),
+    (
+        "running sum",
+        "Each number is the sum of all up to its place: a cumsum too many?",
+        lambda p: np.cumsum(p.right),
+    ),
     ("added up", "It is the sum of what was expected.", lambda p: p.right.sum()),
     ("mean taken", "It is the mean of what was expected.", lambda p: p.right.mean()),
     ("added up", "It is the sum over the first axis.", lambda p: p.right.sum(axis=0)),
@@ -218,7 +232,8 @@ def _changes(cases, names) -> Iterator[tuple[str, str, Callable]]:
             lambda p, r=read: p.right * r(p.args),
         )  # fmt: skip
         yield (
-            f"factor 1/{place}", f"it is too small by the factor {name}: not divided by it.",
+            f"factor 1/{place}",
+            f"it is too small by the factor {name}: divided by it once too often?",
             lambda p, r=read: p.right / r(p.args),
         )  # fmt: skip
     factor = _same_factor(cases)
@@ -370,8 +385,7 @@ def _only_there(seen):
             f"Only {_are(sorted(wrong))} wrong, in each failing case; {_are(fine)} right."
         )
     every = seen.every
-    tests = {"0": lambda a: a == 0, "negative": lambda a: a < 0, "positive": lambda a: a > 0,
-             "not 0": lambda a: a != 0}  # fmt: skip
+    tests = {"0": lambda a: a == 0, "negative": lambda a: a < 0, "positive": lambda a: a > 0}
     for i, name in enumerate(seen.names):
         # the same shape in each case of the run: else the two belong together by chance
         if not all(np.shape(p.args[i]) == p.right.shape == p.got.shape for p in every + seen.fine):
@@ -380,9 +394,9 @@ def _only_there(seen):
             continue
         for shown, test in tests.items():
             inside = [(p.bad, test(p.args[i])) for p in every]
-            if all((bad <= there).all() for bad, there in inside) and not all(
-                there.all() for _, there in inside
-            ):
+            # what is right elsewhere must be more than a few numbers, and not zeros alone
+            others = sum(((p.args[i] != 0) & ~test(p.args[i])).sum() for p in every)
+            if others >= 3 and all((bad <= there).all() for bad, there in inside):
                 return f"only where {name} is {shown}", (
                     f"Only numbers where `{name}` is {shown} are wrong; the others are right."
                 )
@@ -399,6 +413,17 @@ def _truth_values(seen):
         np.isin(p.right, (0, 1)).all() for p in seen.every + seen.fine
     ):
         return "truth values", "It returns True and False: use them to pick what is asked for."
+    return None
+
+
+def _never_filled(seen):
+    """Numbers as only memory holds them that nobody has written to."""
+    huge = [np.abs(p.got) > 1e29 for p in seen.every if p.got.shape == p.right.shape]
+    if len(huge) == len(seen.every) and all(map(np.any, huge)):
+        return "never filled", (
+            "Some numbers were never written: `np.empty`, or `where=` without `out=`, leaves what"
+            " the memory held before."
+        )
     return None
 
 
@@ -471,7 +496,5 @@ def _only_repeats(rows, pair, i) -> bool:
     return bool(there and (counts == 1).any() and set(rows) <= set(ids[counts > 1].tolist()))
 
 
-FINDERS = (
-    _truth_values, _parts_swapped, _unused, _gradient, _where, _only_there, _shared_factor,
-    _not_whole, _direction,
-)  # fmt: skip
+TELLING = (_never_filled, _truth_values, _parts_swapped, _unused)
+FACTS = (_gradient, _where, _only_there, _shared_factor, _not_whole, _direction)

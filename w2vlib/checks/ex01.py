@@ -169,6 +169,11 @@ def _networks(rng):
         W_in * [1.0, 1.0] + [[1500.0, 0.0], [0.0, 0.0], [0.0, 0.0], [0.0, 0.0]],
         np.array([[1.0, 1.0, 1.0, 1.0], [1.0, 1.0, -1.0, 0.0]]),
     )  # fmt: skip
+    yield (
+        "one score far above the others", np.eye(3)[[[0, 0], [1, 1]]], np.array([0, 2]),
+        np.array([[1000.0, 0.0], [0.0, 1.0], [1.0, 1.0]]),
+        np.array([[1.0, 0.0, -0.1], [0.5, 1.0, -1.0]]),
+    )  # fmt: skip
     for i in range(4):
         yield f"random network {i + 1}", *case(*map(int, rng.integers(3, 9, 3)), 2 * (i + 1))
 

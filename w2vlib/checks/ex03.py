@@ -296,8 +296,8 @@ def _all_rows(W, ids, dout, lr):
 
 
 def _a_large_table(rng):
-    ids = rng.integers(0, 400_000, 600)
-    return np.zeros((400_000, 2)), ids, rng.normal(size=(600, 2)), 0.1
+    ids = rng.integers(0, 1_000_000, 600)
+    return np.zeros((1_000_000, 2)), ids, rng.normal(size=(600, 2)), 0.1
 
 
 sparse_step = Task(
@@ -352,5 +352,5 @@ sparse_step = Task(
     changes=(0,),
     large=_a_large_table,
     walks="every id",
-    room=5e6,
+    room=7.5e6,  # less than one number a word
 )

@@ -135,6 +135,11 @@ thin_out = Task(
             lambda ids, counts, sample, u: ids[u > keep_probability(counts, sample)[ids]],
         ),
         Cause(
+            "places",
+            "Those are places in the text; the ids that stand there are asked for.",
+            lambda i, c, s, u: np.flatnonzero(u < keep_probability(c, s)[i]),
+        ),
+        Cause(
             "counts for shares",
             "f is a share of the text: divide the counts by their sum.",
             _thinned(lambda c, s, ids: _formula(c, s)),

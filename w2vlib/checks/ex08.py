@@ -89,6 +89,12 @@ cosine = Task(
             lambda p, r: r @ p / np.where((r == 0).all(1), 1, (r**2).sum(1) * (p**2).sum()),
         ),
         Cause(
+            "sum of sizes",
+            "A length is the root of the sum of squares, not the sum of the numbers' sizes.",
+            lambda p, r: r @ p / np.where((r == 0).all(1), 1, abs(r).sum(1) * abs(p).sum()),
+            lambda p, r: r @ p / (abs(r).sum(1) * abs(p).sum()),
+        ),
+        Cause(
             "no negative ones",
             "A cosine lies between −1 and 1: opposite directions give −1.",
             lambda p, r: abs(_cosine(p, r)),
@@ -180,6 +186,11 @@ most_similar = Task(
             lambda W, i, n: _without(np.argsort(-(W @ W[i]), kind="stable"), i)[:n],
         ),
         Cause(
+            "numbers of the rest",
+            "With word i taken out, all behind it have moved up by one: these are not their ids.",
+            lambda W, i, n: [j - (j > i) for j in _without(_order(W, i), i)[:n]],
+        ),
+        Cause(
             "drops the first",
             "The first of the list need not be the word itself: another may have its direction.",
             lambda W, i, n: _order(W, i)[1 : n + 1],
@@ -222,6 +233,10 @@ def _search(unit=True, sign=1, cosines=True, left_out=3, out=-np.inf, last=1):
     return found
 
 
+def _moved_up(found, left_out):
+    return found - sum(word < found for word in left_out)
+
+
 analogy = Task(
     "analogy",
     _analogy_cases,
@@ -259,6 +274,11 @@ analogy = Task(
             "Compare the point with rows of length 1: long rows win by dot product.",
             _search(cosines=False),
             _search(unit=False, cosines=False),
+        ),
+        Cause(
+            "numbers of the rest",
+            "With three words taken out, those behind them have moved up: this is not an id.",
+            lambda W, a, b, c: _moved_up(_analogy(W, a, b, c), {a, b, c}),
         ),
         Cause(
             "nearest to c",

@@ -56,6 +56,7 @@ def _sentence_cases(rng):
     index = {word: i for i, word in enumerate(WORDS)}
     yield "two words", ["court", "land"], index, W
     yield "a word twice", ["court", "land", "court"], index, W
+    yield "one word", ["land"], index, W
     yield "an unknown word", ["court", "zeppelin", "farm"], index, W
     yield "no word at all", [], index, W
     yield "unknown words only", ["zeppelin", "radar"], index, W

@@ -12,6 +12,7 @@ import numpy as np
 from w2vlib.checks.common import common_cause
 from w2vlib.checks.compare import same
 from w2vlib.checks.run import Run, run
+from w2vlib.checks.slips import slip_of
 
 ALWAYS = {  # causes that every task knows: slug -> text
     "nothing returned": "A function without a `return` line returns None.",
@@ -88,18 +89,26 @@ def explain(task, shown: Failure, failures: list[Failure], runs: list[Failure]) 
     evidence = [(_evidence(cause, wrong, runs, task.tolerance), cause) for cause in task.causes]
     if wrong and all(isinstance(f.done.value, Exception) for f in wrong):
         return "error returned", ALWAYS["error returned"]
-    best = max((found for found, _ in evidence), default=0)
-    cause = next((cause for found, cause in evidence if found == best), None)
+    found = None
+    best = max((share for share, _ in evidence), default=0)
+    cause = next((cause for share, cause in evidence if share == best), None)
     if best >= len(wrong):
         return cause.slug, cause.text
     partly = cause if 2 * best >= len(wrong) else None
-    values = all(f.done.error is None for f in wrong)
+    values = [f for f in wrong if f.done.error is None]
     if values and not task.judge and task.right:
         failing, passing = (
             [(f.args, f.got, f.expected) for f in some] for some in (wrong, _right_ones(runs))
         )
-        found = common_cause(failing, passing, task.right, task.names())
-        if found and not (partly and found[0].startswith("too ")):  # which says the least
+
+        def slip():
+            return slip_of(task, failing, passing)
+
+        if len(values) == len(wrong):
+            found = common_cause(failing, passing, task.right, task.names(), slip)
+        else:
+            found = slip()
+        if found and not found[0].startswith("too "):  # which says the least
             return found
     if all(f.kind == "nearly" for f in wrong):
         float32 = any(np.asarray(f.got).dtype == np.float32 for f in wrong if _plain(f.got))
@@ -114,6 +123,8 @@ def explain(task, shown: Failure, failures: list[Failure], runs: list[Failure]) 
         return f"only in '{name}'", text
     if partly:
         return f"perhaps {partly.slug}", f"Perhaps, for it explains some cases only: {partly.text}"
+    if found:
+        return found
     if shown.kind in ALWAYS and re.search(r", in the line `(.*: )?raise ", shown.what):
         return "own raise", ALWAYS["own raise"]
     if shown.kind in ALWAYS and all(f.kind == shown.kind for f in wrong):
