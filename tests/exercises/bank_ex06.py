@@ -281,117 +281,11 @@ def cbow_by_loop(W_in, W_out, contexts, words):
     return {"loss": loss, "dW_in": dW_in, "dW_out": dW_out}
 
 
-# ---------------------------------------------------------------- shared_negatives
-
-
-class Shared:
-    """As above."""
-
-    def __call__(self, h, W, target, negatives):
-        negatives = self.drawn(negatives, target)
-        yes, no = sigmoid(np.sum(h * W[target], axis=1)), sigmoid(h @ W[negatives].T)
-        same = negatives == target[:, None]
-        weight, t, N = self.weight(same), self.label(same), len(h)
-        losses = -np.log(np.where(t == 1, no, 1 - no))
-        loss = self.of_target(-np.log(yes).sum()) + (weight * losses).sum()
-        d = self.weight_back(weight) * (no - t)
-        dh = self.of_target((yes - 1)[:, None] * W[target]) + d @ W[negatives]
-        return loss / self.divisor(N, no), dh / self.divisor_back(N, no)
-
-    def drawn(self, negatives, target):
-        return negatives
-
-    def weight(self, same):
-        return 1.0 - same
-
-    def weight_back(self, weight):
-        return weight
-
-    def label(self, same):
-        return np.zeros(same.shape)
-
-    def of_target(self, part):
-        return part
-
-    def divisor(self, N, no):
-        return N
-
-    def divisor_back(self, N, no):
-        return N
-
-
-class TargetCalledWrong(Shared):
-    def weight(self, same):
-        return np.ones(same.shape)
-
-
-class AskedTwice(TargetCalledWrong):
-    def label(self, same):
-        return same.astype(float)
-
-
-class LeftOutForAll(Shared):
-    def drawn(self, negatives, target):
-        return negatives[~np.isin(negatives, target)]
-
-
-class MeanOfQuestions(Shared):
-    def divisor(self, N, no):
-        return N + no.size
-
-    divisor_back = divisor
-
-
-class NegativesOnly(Shared):
-    def of_target(self, part):
-        return 0
-
-
-class SumOfRows(Shared):
-    def divisor(self, N, no):
-        return 1
-
-    divisor_back = divisor
-
-
-class NoNBack(Shared):
-    def divisor_back(self, N, no):
-        return 1
-
-
-class WeightInLossOnly(Shared):
-    def weight_back(self, weight):
-        return 1
-
-
-def shared_by_loop(h, W, target, negatives):
-    loss, dh = 0, np.zeros_like(h)
-    for n, t in enumerate(target):
-        for i, label in [(t, 1), *((i, 0) for i in negatives if i != t)]:
-            y = sigmoid(h[n] @ W[i])
-            loss -= np.log(y if label else 1 - y)
-            dh[n] += (y - label) * W[i]
-    return loss / len(h), dh / len(h)
-
-
-def shared_by_one_product(h, W, target, negatives):
-    N, asked = len(h), np.r_[target, negatives]
-    s = h @ W[asked].T  # (N, N + k): every h with every target, of which its own one counts
-    own = np.c_[np.eye(N), np.zeros((N, len(negatives)))]
-    counts = own + np.c_[np.zeros((N, N)), negatives != target[:, None]]
-    d = counts * (sigmoid(s) - own) / N
-    return (counts * np.logaddexp(0, s * (1 - 2 * own))).sum() / N, d @ W[asked]
+# ---------------------------------------------------------------- the answers
 
 
 def touched(W_in=3, W_out=4):
     return {"W_in": W_in, "W_out": W_out}
-
-
-def score_0(h, W, target, negatives):
-    yes = sigmoid(np.einsum("nh,nh->n", h, W[target]))
-    no = sigmoid((h @ W[negatives].T) * (negatives != target[:, None]))
-    loss = -np.mean(np.log(yes) + np.log(1 - no).sum(axis=1))
-    return loss, ((yes - 1)[:, None] * W[target] + no @ W[negatives]) / len(h)
 
 
 WRONG = {
@@ -445,18 +339,6 @@ WRONG = {
         "first grad": (FirstGrad(), "one gradient of W_out for each question"),
         "other order": (other_order, "The order is"),
     },
-    "shared_negatives": {
-        "target called wrong": (TargetCalledWrong(), "Give that question the weight 0"),
-        "asked twice": (AskedTwice(), "leave the question out"),
-        "left out for all": (LeftOutForAll(), "for the others it is a negative"),
-        "mean of questions": (MeanOfQuestions(), "Add the questions of a row up"),
-        "negatives only": (NegativesOnly(), "the target is a question too"),
-        "score 0": (score_0, "no question left out"),
-        "each once": (lambda h, W, t, n: shared_by_loop(h, W, t, np.unique(n)), "is asked twice"),
-        "sum": (SumOfRows(), "the loss is a mean over the rows"),
-        "no N in backward": (NoNBack(), "and dh with it"),
-        "weight in the loss only": (WeightInLossOnly(), "still pushes"),
-    },
 }
 
 RIGHT = {
@@ -464,12 +346,10 @@ RIGHT = {
     "touched_rows": [touched(), touched(3.0, 4), {"W_out": 4, "W_in": 3}, [3, 4]],
     "ns_loss": [NS(), ns_by_loop, ns_by_layers, ns_by_products],
     "cbow_gradients": [CBOWStep(), cbow_by_layers, cbow_by_products, cbow_by_loop],
-    "shared_negatives": [Shared(), shared_by_loop, shared_by_one_product],
 }
 
 SLOW = {
     "cbow_by_products",
     "cbow_by_loop",
     "ns_by_loop",
-    "shared_by_loop",
 }  # right, but for half of the points

@@ -3,33 +3,7 @@
 import numpy as np
 
 from w2vlib.ladder.our_rungs import window_mean
-
-# ---------------------------------------------------------------- overall_speedup
-
-
-def weighted(shares, factors):
-    return sum(s * f for s, f in zip(shares, factors, strict=True))
-
-
-def speedup_by_times(shares, factors):
-    return np.sum(shares) / np.sum(shares / factors)
-
-
-def speedup_by_loop(shares, factors):
-    left = 0.0
-    for i in range(len(shares)):
-        left += shares[i] / factors[i]
-    return left**-1
-
-
-def speedup_by_dot(shares, factors):
-    return 1.0 / (np.asarray(shares) @ (1 / np.asarray(factors)))
-
-
-def largest_part(shares, factors):
-    i = int(np.argmax(shares))
-    return 1 / (1 - shares[i] + shares[i] / factors[i])
-
+from w2vlib.losses import sigmoid
 
 # ---------------------------------------------------------------- window_sums
 
@@ -158,6 +132,115 @@ def right_end_in(s, table, limit):
     return np.where(s > limit, 1.0, np.where(s < -limit, 0.0, cut(s, table, limit)))
 
 
+# ---------------------------------------------------------------- shared_negatives
+
+
+class Shared:
+    """A right answer as an object; the wrong ones change one of its lines."""
+
+    def __call__(self, h, W, target, negatives):
+        negatives = self.drawn(negatives, target)
+        yes, no = sigmoid(np.sum(h * W[target], axis=1)), sigmoid(h @ W[negatives].T)
+        same = negatives == target[:, None]
+        weight, t, N = self.weight(same), self.label(same), len(h)
+        losses = -np.log(np.where(t == 1, no, 1 - no))
+        loss = self.of_target(-np.log(yes).sum()) + (weight * losses).sum()
+        d = self.weight_back(weight) * (no - t)
+        dh = self.of_target((yes - 1)[:, None] * W[target]) + d @ W[negatives]
+        return loss / self.divisor(N, no), dh / self.divisor_back(N, no)
+
+    def drawn(self, negatives, target):
+        return negatives
+
+    def weight(self, same):
+        return 1.0 - same
+
+    def weight_back(self, weight):
+        return weight
+
+    def label(self, same):
+        return np.zeros(same.shape)
+
+    def of_target(self, part):
+        return part
+
+    def divisor(self, N, no):
+        return N
+
+    def divisor_back(self, N, no):
+        return N
+
+
+class TargetCalledWrong(Shared):
+    def weight(self, same):
+        return np.ones(same.shape)
+
+
+class AskedTwice(TargetCalledWrong):
+    def label(self, same):
+        return same.astype(float)
+
+
+class LeftOutForAll(Shared):
+    def drawn(self, negatives, target):
+        return negatives[~np.isin(negatives, target)]
+
+
+class MeanOfQuestions(Shared):
+    def divisor(self, N, no):
+        return N + no.size
+
+    divisor_back = divisor
+
+
+class NegativesOnly(Shared):
+    def of_target(self, part):
+        return 0
+
+
+class SumOfRows(Shared):
+    def divisor(self, N, no):
+        return 1
+
+    divisor_back = divisor
+
+
+class NoNBack(Shared):
+    def divisor_back(self, N, no):
+        return 1
+
+
+class WeightInLossOnly(Shared):
+    def weight_back(self, weight):
+        return 1
+
+
+def shared_by_loop(h, W, target, negatives):
+    loss, dh = 0, np.zeros_like(h)
+    for n, t in enumerate(target):
+        for i, label in [(t, 1), *((i, 0) for i in negatives if i != t)]:
+            y = sigmoid(h[n] @ W[i])
+            loss -= np.log(y if label else 1 - y)
+            dh[n] += (y - label) * W[i]
+    return loss / len(h), dh / len(h)
+
+
+def shared_by_one_product(h, W, target, negatives):
+    N, asked = len(h), np.r_[target, negatives]
+    s = h @ W[asked].T  # (N, N + k): every h with every target, of which its own one counts
+    own = np.c_[np.eye(N), np.zeros((N, len(negatives)))]
+    counts = own + np.c_[np.zeros((N, N)), negatives != target[:, None]]
+    d = counts * (sigmoid(s) - own) / N
+    return (counts * np.logaddexp(0, s * (1 - 2 * own))).sum() / N, d @ W[asked]
+
+
+def score_0(h, W, target, negatives):
+    yes = sigmoid(np.einsum("nh,nh->n", h, W[target]))
+    no = sigmoid((h @ W[negatives].T) * (negatives != target[:, None]))
+    loss = -np.mean(np.log(yes) + np.log(1 - no).sum(axis=1))
+    return loss, ((yes - 1)[:, None] * W[target] + no @ W[negatives]) / len(h)
+
+
 WRONG = {
     "bytes_written": {
         "numbers": ([1_000_000, 30_000], "a float32 takes 4 bytes"),
@@ -167,16 +250,6 @@ WRONG = {
         "swapped": ([120_000, 4_000_000], "The dense gradient is the first"),
         "something": ([1, 2], "bytes of one number"),
     },
-    "overall_speedup": {
-        "weighted": (weighted, "Add up the times"),
-        "mean": (lambda shares, factors: np.mean(factors), "Add up the times"),
-        "product": (lambda shares, factors: np.prod(factors), "one after the other"),
-        "new time": (lambda shares, factors: np.sum(shares / factors), "how many times as fast"),
-        "largest": (lambda shares, factors: max(factors), "still take their time"),
-        "largest part": (largest_part, "become faster or slower"),
-        "saved": (lambda shares, factors: 1 - np.sum(shares / factors), "what is left"),
-        "multiplied": (lambda shares, factors: 1 / weighted(shares, factors), "divide"),
-    },
     "window_sums": {
         "with the middle": (middle_in, "not in its own context"),
         "no zero": (no_zero, "a row of zeros before"),
@@ -185,6 +258,18 @@ WRONG = {
         "before": (before, "those after belong"),
         "axis 1": (across, "runs down the rows"),
         "in place": (in_place, "Work on a copy"),
+    },
+    "shared_negatives": {
+        "target called wrong": (TargetCalledWrong(), "Give that question the weight 0"),
+        "asked twice": (AskedTwice(), "leave the question out"),
+        "left out for all": (LeftOutForAll(), "for the others it is a negative"),
+        "mean of questions": (MeanOfQuestions(), "Add the questions of a row up"),
+        "negatives only": (NegativesOnly(), "the target is a question too"),
+        "score 0": (score_0, "no question left out"),
+        "each once": (lambda h, W, t, n: shared_by_loop(h, W, t, np.unique(n)), "is asked twice"),
+        "sum": (SumOfRows(), "the loss is a mean over the rows"),
+        "no N in backward": (NoNBack(), "and dh with it"),
+        "weight in the loss only": (WeightInLossOnly(), "still pushes"),
     },
     "sigmoid_by_table": {
         "exact": (lambda s, table, limit: 1 / (1 + np.exp(-s)), "one value for each piece"),
@@ -205,10 +290,10 @@ WRONG = {
 
 RIGHT = {
     "bytes_written": [[4_000_000, 120_000], (4e6, 1.2e5), np.array([4_000_000, 120_000])],
-    "overall_speedup": [speedup_by_times, speedup_by_loop, speedup_by_dot],
     "window_sums": [sums_by_running, sums_by_shifting, sums_by_views, sums_by_library],
+    "shared_negatives": [Shared(), shared_by_loop, shared_by_one_product],
     "sigmoid_by_table": [table_by_masks, table_with_ends, table_by_search, table_by_loop],
 }
 
 # right, but for half of the points
-SLOW = {"sums_by_shifting", "table_by_loop"}
+SLOW = {"sums_by_shifting", "shared_by_loop", "table_by_loop"}

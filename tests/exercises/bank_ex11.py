@@ -4,6 +4,33 @@ import math
 
 import numpy as np
 
+# ---------------------------------------------------------------- overall_speedup
+
+
+def weighted(shares, factors):
+    return sum(s * f for s, f in zip(shares, factors, strict=True))
+
+
+def speedup_by_times(shares, factors):
+    return np.sum(shares) / np.sum(shares / factors)
+
+
+def speedup_by_loop(shares, factors):
+    left = 0.0
+    for i in range(len(shares)):
+        left += shares[i] / factors[i]
+    return left**-1
+
+
+def speedup_by_dot(shares, factors):
+    return 1.0 / (np.asarray(shares) @ (1 / np.asarray(factors)))
+
+
+def largest_part(shares, factors):
+    i = int(np.argmax(shares))
+    return 1 / (1 - shares[i] + shares[i] / factors[i])
+
+
 # ---------------------------------------------------------------- round_seconds
 
 
@@ -87,6 +114,16 @@ WRONG = {
         "machines": ([80_000_000, 1_280_000_000], "count the halvings"),
         "something": ([1, 2], "whole numbers"),
     },
+    "overall_speedup": {
+        "weighted": (weighted, "Add up the times"),
+        "mean": (lambda shares, factors: np.mean(factors), "Add up the times"),
+        "product": (lambda shares, factors: np.prod(factors), "one after the other"),
+        "new time": (lambda shares, factors: np.sum(shares / factors), "how many times as fast"),
+        "largest": (lambda shares, factors: max(factors), "still take their time"),
+        "largest part": (largest_part, "become faster or slower"),
+        "saved": (lambda shares, factors: 1 - np.sum(shares / factors), "what is left"),
+        "multiplied": (lambda shares, factors: 1 / weighted(shares, factors), "divide"),
+    },
     "round_seconds": {
         "one way": (seconds(lambda m: math.ceil(math.log2(m))), "two copies for each halving"),
         "server": (seconds(lambda m: 2 * m if m > 1 else 0), "not the machines"),
@@ -107,6 +144,7 @@ WRONG = {
 
 RIGHT = {
     "bytes_sent": [[80_000_000, 640_000_000], (8e7, 6.4e8), np.array([80_000_000, 640_000_000])],
+    "overall_speedup": [speedup_by_times, speedup_by_loop, speedup_by_dot],
     "round_seconds": [seconds_by_halving, seconds_by_bits, seconds_by_powers],
     "put_together": [put_by_masks, put_by_weights, put_by_rows],
 }

@@ -6,8 +6,10 @@ import numpy as np
 
 from w2vlib.checks.base import Task
 from w2vlib.checks.explain import Cause
+from w2vlib.checks.parts import part_of
 from w2vlib.checks.predict import Predict
 from w2vlib.layers import RowGrad
+from w2vlib.lessons.one_step import fixed_loss
 from w2vlib.losses import sigmoid
 
 # ---------------------------------------------------------------- a prediction
@@ -51,78 +53,6 @@ bytes_written = Predict(
         ),
     ],
     hint="A list of two whole numbers: rows · H · bytes of one number.",
-)
-
-# ---------------------------------------------------------------- what a faster part is worth
-
-
-def _profile_cases(rng):
-    yield "half of it, twice as fast", np.array([0.5, 0.5]), np.array([2.0, 1.0])
-    yield "a tenth, a thousand times as fast", np.array([0.1, 0.9]), np.array([1000.0, 1.0])
-    yield "all of it", np.array([0.25, 0.75]), np.array([4.0, 4.0])
-    yield "one part becomes slower", np.array([0.5, 0.25, 0.25]), np.array([0.5, 4.0, 1.0])
-    yield "one part", np.array([1.0]), np.array([8.0])
-    for i in range(5):
-        n = int(rng.integers(2, 7))
-        shares, factors = rng.dirichlet(np.ones(n)), rng.uniform(0.5, 30, n).round(1)
-        yield f"random profile {i + 1}", shares, factors
-
-
-def _overall(shares, factors):
-    return 1 / sum(share / factor for share, factor in zip(shares, factors, strict=True))
-
-
-def _without(place):
-    def only(shares, factors):
-        i = place(shares, factors)
-        return _overall(shares, np.where(np.arange(len(factors)) == i, factors, 1.0))
-
-    return only
-
-
-overall_speedup = Task(
-    "overall_speedup",
-    _profile_cases,
-    _overall,
-    [
-        Cause(
-            "factors averaged",
-            "A part that takes little time weighs little. Add up the times, not the factors.",
-            lambda shares, factors: float(np.sum(shares * factors)),
-            lambda shares, factors: float(np.mean(factors)),
-        ),
-        Cause(
-            "factors multiplied",
-            "The parts run one after the other, so their times are added up.",
-            lambda shares, factors: float(np.prod(factors)),
-        ),
-        Cause(
-            "time, not speed",
-            "That is the new time as a share of the old one: how many times as fast is that?",
-            lambda shares, factors: 1 / _overall(shares, factors),
-        ),
-        Cause(
-            "largest factor",
-            "Only one part is that much faster; the others still take their time.",
-            lambda shares, factors: float(np.max(factors)),
-        ),
-        Cause(
-            "largest part alone",
-            "The other parts become faster or slower as well.",
-            _without(lambda shares, factors: np.argmax(shares)),
-            _without(lambda shares, factors: np.argmax(factors)),
-        ),
-        Cause(
-            "time saved",
-            "That is the share of the time that is saved: what is left, and how does it compare?",
-            lambda shares, factors: 1 - 1 / _overall(shares, factors),
-        ),
-        Cause(
-            "times multiplied",
-            "A part that is 4 times as fast takes a quarter of its time: divide.",
-            lambda shares, factors: 1 / float(np.sum(shares * factors)),
-        ),
-    ],
 )
 
 # ---------------------------------------------------------------- sums of windows
@@ -206,6 +136,148 @@ window_sums = Task(
     walks="the window",
 )
 
+
+# ---------------------------------------------------------------- shared negatives
+
+
+def _shared_batches(rng):
+    W = np.array([[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0], [2.0, 1.0]])
+    h = np.array([[1.0, 0.0], [0.5, 0.5]])
+    yield "no target among the negatives", h, W, np.array([0, 1]), np.array([2, 3])
+    yield "a target among the negatives", h, W, np.array([0, 3]), np.array([2, 3])
+    yield "a negative twice", h, W, np.array([0, 3]), np.array([1, 0, 1])
+    for i in range(4):
+        V, N, k, H = map(int, rng.integers([4, 3, 3, 2], [7, 7, 6, 5]))
+        yield (
+            f"random batch {i + 1}", rng.normal(size=(N, H)), rng.normal(size=(V, H)),
+            rng.integers(0, V, N), rng.integers(0, V, k),
+        )  # fmt: skip
+
+
+def _shared(h, W, target, negatives):
+    """Example by example, with the library's loss: negatives equal to the target left out."""
+    losses, dh = [], []
+    for row, t in zip(h, target, strict=True):
+        own = negatives[negatives != t]
+        if len(own):
+            layer = fixed_loss(W, own[None])
+            parts = {"loss": layer.forward(row[None], np.array([t])), "dh": layer.backward()}
+        else:  # only the yes-question is left
+            y = sigmoid(row @ W[t])
+            parts = {"loss": -np.log(y), "dh": (y - 1) * W[t][None]}
+        losses.append(parts["loss"])
+        dh.append(parts["dh"][0] / len(h))
+    return {"loss": np.mean(losses), "dh": np.array(dh)}
+
+
+def _kept(weight=lambda same: np.ones(same.shape), label=lambda same: np.zeros(same.shape)):
+    """A wrong answer: weights and labels of the negatives, from where they equal the target."""
+
+    def both(h, W, target, negatives):
+        yes, no = sigmoid(np.sum(h * W[target], axis=1)), sigmoid(h @ W[negatives].T)
+        same = negatives == target[:, None]
+        w, t = weight(same), label(same)
+        loss = -np.log(yes).sum() - (w * np.log(np.where(t == 1, no, 1 - no))).sum()
+        dh = (yes - 1)[:, None] * W[target] + (w * (no - t)) @ W[negatives]
+        return {"loss": loss / len(h), "dh": dh / len(h)}
+
+    return both
+
+
+def _dropped_for_all(h, W, target, negatives):
+    return _shared(h, W, target, negatives[~np.isin(negatives, target)])
+
+
+def _mean_of_questions(h, W, target, negatives):
+    return {k: v / (1 + len(negatives)) for k, v in _shared(h, W, target, negatives).items()}
+
+
+def _with_score_0(h, W, target, negatives):
+    same = negatives == target[:, None]
+    return _shared(h, W, target, negatives)["loss"] + same.sum() * np.log(2) / len(h)
+
+
+def _negatives_alone(h, W, target, negatives):
+    yes = sigmoid(np.sum(h * W[target], axis=1))
+    right = _shared(h, W, target, negatives)
+    dh = right["dh"] - (yes - 1)[:, None] * W[target] / len(h)
+    return {"loss": right["loss"] + np.log(yes).mean(), "dh": dh}
+
+
+_shared_part = part_of(_shared)
+
+
+def _in_both(model):
+    return _shared_part(
+        loss=lambda *args: model(*args)["loss"], dh=lambda *args: model(*args)["dh"]
+    )
+
+
+def _many_rows(rng):
+    h, W = rng.normal(size=(600, 2)), rng.normal(size=(5, 2))
+    return h, W, rng.integers(0, 5, 600), np.array([1, 4, 1])
+
+
+shared_negatives = Task(
+    "shared_negatives",
+    _shared_batches,
+    _shared,
+    [
+        Cause(
+            "target called wrong",
+            "A shared negative can be the target of some row, and there it gets label 0 although it"
+            " is right. Give that question the weight 0.",
+            when=_shared_part(loss=lambda *args: _kept()(*args)["loss"]),
+        ),
+        Cause(
+            "target asked twice",
+            "That gives it label 1 and asks about the target again; leave the question out.",
+            when=_in_both(_kept(label=lambda same: same.astype(float))),
+        ),
+        Cause(
+            "left out for all",
+            "Only the row whose target it is leaves it out; for the others it is a negative.",
+            when=_in_both(_dropped_for_all),
+        ),
+        Cause(
+            "mean over the questions",
+            "Add the questions of a row up; the mean runs over the N rows.",
+            when=_in_both(_mean_of_questions),
+        ),
+        Cause(
+            "each negative once",
+            "A negative that was drawn twice is asked twice.",
+            when=_in_both(lambda h, W, t, negatives: _shared(h, W, t, np.unique(negatives))),
+        ),
+        Cause(
+            "score 0",
+            "A score of 0 is no question left out: it still costs ln 2, and its gradient is half.",
+            when=_shared_part(loss=_with_score_0),
+        ),
+        Cause(
+            "target forgotten",
+            "These are the negatives alone: the target is a question too.",
+            when=_in_both(_negatives_alone),
+        ),
+        Cause(
+            "batch added up",
+            "Divide by N: the loss is a mean over the rows.",
+            when=_shared_part(loss=lambda *args: _shared(*args)["loss"] * len(args[0])),
+        ),
+        Cause(
+            "N forgotten in backward",
+            "The loss is divided by N, and dh with it.",
+            when=_shared_part(dh=lambda *args: _shared(*args)["dh"] * len(args[0])),
+        ),
+        Cause(
+            "weight forgotten in dh",
+            "The loss is right, but in dh the question that was left out still pushes.",
+            when=_shared_part(dh=lambda *args: _kept()(*args)["dh"]),
+        ),
+    ],
+    large=_many_rows,
+    walks="every row",
+)
 
 # ---------------------------------------------------------------- sigma from a table
 

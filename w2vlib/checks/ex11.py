@@ -49,6 +49,78 @@ bytes_sent = Predict(
     hint="A list of two whole numbers: the bytes of a copy, and of all copies after each other.",
 )
 
+# ---------------------------------------------------------------- what a faster part is worth
+
+
+def _profile_cases(rng):
+    yield "half of it, twice as fast", np.array([0.5, 0.5]), np.array([2.0, 1.0])
+    yield "a tenth, a thousand times as fast", np.array([0.1, 0.9]), np.array([1000.0, 1.0])
+    yield "all of it", np.array([0.25, 0.75]), np.array([4.0, 4.0])
+    yield "one part becomes slower", np.array([0.5, 0.25, 0.25]), np.array([0.5, 4.0, 1.0])
+    yield "one part", np.array([1.0]), np.array([8.0])
+    for i in range(5):
+        n = int(rng.integers(2, 7))
+        shares, factors = rng.dirichlet(np.ones(n)), rng.uniform(0.5, 30, n).round(1)
+        yield f"random profile {i + 1}", shares, factors
+
+
+def _overall(shares, factors):
+    return 1 / sum(share / factor for share, factor in zip(shares, factors, strict=True))
+
+
+def _without(place):
+    def only(shares, factors):
+        i = place(shares, factors)
+        return _overall(shares, np.where(np.arange(len(factors)) == i, factors, 1.0))
+
+    return only
+
+
+overall_speedup = Task(
+    "overall_speedup",
+    _profile_cases,
+    _overall,
+    [
+        Cause(
+            "factors averaged",
+            "A part that takes little time weighs little. Add up the times, not the factors.",
+            lambda shares, factors: float(np.sum(shares * factors)),
+            lambda shares, factors: float(np.mean(factors)),
+        ),
+        Cause(
+            "factors multiplied",
+            "The parts run one after the other, so their times are added up.",
+            lambda shares, factors: float(np.prod(factors)),
+        ),
+        Cause(
+            "time, not speed",
+            "That is the new time as a share of the old one: how many times as fast is that?",
+            lambda shares, factors: 1 / _overall(shares, factors),
+        ),
+        Cause(
+            "largest factor",
+            "Only one part is that much faster; the others still take their time.",
+            lambda shares, factors: float(np.max(factors)),
+        ),
+        Cause(
+            "largest part alone",
+            "The other parts become faster or slower as well.",
+            _without(lambda shares, factors: np.argmax(shares)),
+            _without(lambda shares, factors: np.argmax(factors)),
+        ),
+        Cause(
+            "time saved",
+            "That is the share of the time that is saved: what is left, and how does it compare?",
+            lambda shares, factors: 1 - 1 / _overall(shares, factors),
+        ),
+        Cause(
+            "times multiplied",
+            "A part that is 4 times as fast takes a quarter of its time: divide.",
+            lambda shares, factors: 1 / float(np.sum(shares * factors)),
+        ),
+    ],
+)
+
 # ---------------------------------------------------------------- the seconds of a round
 
 
