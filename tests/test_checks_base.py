@@ -391,3 +391,20 @@ def test_outcomes_can_be_read_back():
             (outcome.task, outcome.state, outcome.case, outcome.slug)
         )
     assert Outcome.parse("no outcome") is None
+
+
+def test_the_time_that_numba_takes_to_compile_does_not_count():
+    numba = pytest.importorskip("numba")
+
+    @numba.njit
+    def compiled(x, n):
+        out = x.copy()
+        for place in np.ndindex(x.shape):
+            out[place] *= n
+        return out
+
+    hurried = Task("times", cases, times, seconds=0.1)  # both cases: another shape compiles anew
+    start = time.monotonic()
+    outcome = hurried.outcome(compiled)
+    assert time.monotonic() - start > 0.1, "it compiled faster than the limit: this shows nothing"
+    assert len(compiled.signatures) == 2 and str(outcome) == "times: OK (2 cases)"
