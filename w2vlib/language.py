@@ -136,24 +136,39 @@ def particles(text: str) -> str:
     return _PARTICLE.sub(chosen, text) if "(" in text else text
 
 
+# English words whose sound their letters do not tell: a consonant at the end, or ㄹ
+CLOSED = {"out", "dout", "keep", "none", "nan", "engine", "one", "dtype", "type", "same", "home"}
+CLOSED_IN_L = {"sample", "lr", "table", "tuple", "file", "title"}
+
+
 def ends_in_l(text: str) -> bool:
     """Does it end in the sound ㄹ?"""
     if "가" <= text[-1] <= "힣":
         return (ord(text[-1]) - ord("가")) % 28 == 8
-    return text[-1] in "178lLrR" and ends_closed(text)
+    return (
+        text[-1] in "178"
+        or (text[-1] in "lLrR" and ends_closed(text))
+        or _word(text) in CLOSED_IN_L
+    )
 
 
 def ends_closed(text: str) -> bool:
     """Does it end in a consonant, read aloud in Korean? Symbols by letter, numbers by digit."""
-    last = text[-1]
+    last, word = text[-1], _word(text)
     if "가" <= last <= "힣":
         return (ord(last) - ord("가")) % 28 > 0
     if last.isdigit():
-        return last in "013678"
-    word = re.search(r"[A-Za-z]*$", text)[0]
-    if len(word) == 1 or word.isupper():
+        above = re.search(r"(\d)/\d+$", text)  # of a fraction, which is read last
+        return (above[1] if above else last) in "013678"
+    if word in CLOSED | CLOSED_IN_L:
+        return True
+    if len(word) == 1 or text[-len(word) :].isupper():
         return last in "LMNRlmnr"
-    return bool(re.search(r"[lmn]$|ng$|[^aeiou][aeiou][bckpt]$|^[aeiou][bckpt]$", word))
+    return bool(re.search(r"[lmn]$|ng$|ab$|[^aeiou][aeiou][kpt]$|^[aeiou][pt]$", word))
+
+
+def _word(text: str) -> str:
+    return re.search(r"[A-Za-z]*$", text)[0].lower()
 
 
 _now: Catalogue | None = None

@@ -38,14 +38,27 @@ def parts(text: str, template: bool) -> dict[str, Counter]:
         found["slots"] = Counter(slots)
         prose = SLOT.sub(" ", prose)
     prose = LINK.sub("](", CODE.sub(" ", prose))
-    found["numbers"] = Counter(map(value, NUMBER.findall(prose)))
+    found["numbers"] = Counter(NUMBER.findall(prose))
     return found
 
 
-def value(written: tuple[str, str]) -> float:
-    """What a number and the unit behind it say: 1.8 million is 180만."""
-    digits, unit = written
-    return round(float(digits.rstrip(",").replace(",", "")) * UNITS.get(unit.strip(), 1), 6)
+def apart(ours: Counter, theirs: Counter, text: str) -> tuple[Counter, Counter]:
+    """Numbers that only one of the two has. 1.8 million may be 180만, and "two" may be 2."""
+    left, new = Counter(max(values(*number)) for number in ours.elements()), Counter()
+    for number in theirs.elements():
+        value = next((value for value in values(*number) if left[value] > 0), None)
+        if value is None:
+            new[min(values(*number))] += 1
+        else:
+            left[value] -= 1
+    spelled = Counter(WORDS.index(w) for w in re.findall("[a-z]+", text.lower()) if w in WORDS)
+    return +left, new - spelled
+
+
+def values(digits: str, unit: str) -> list[float]:
+    """What is written, with the unit behind it and without: 만 is "only" as well."""
+    bare = float(digits.rstrip(",").replace(",", ""))
+    return [round(bare * scale, 6) for scale in {UNITS.get(unit.strip(), 1), 1}]
 
 
 def _plural(slot: str) -> bool:
@@ -61,9 +74,8 @@ def differences(text: str, translation: str, template: bool = False) -> list[str
     for kind, ours in parts(text, template).items():
         if ours != theirs[kind]:
             lost, new = ours - theirs[kind], theirs[kind] - ours
-            if kind == "numbers":  # "two" may become 2
-                spelled = re.findall(r"[a-z]+", text.lower())
-                new -= Counter({WORDS.index(word): 1 for word in spelled if word in WORDS})
+            if kind == "numbers":
+                lost, new = apart(ours, theirs[kind], text)
                 if not lost and not new:
                     continue
             said.append(f"{kind}: lost {sorted(lost.elements())}, new {sorted(new.elements())}")
