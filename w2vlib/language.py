@@ -23,8 +23,8 @@ SLOT = re.compile(r"\{\{|\}\}|\{((?:[^{}'\"]|'[^']*'|\"[^\"]*\"|\{[^{}]*\})*)\}"
 GAP = re.compile(r"((?<=[.!?:;])\s+)")  # between sentences
 _NUMBER = r"\s*([-+−]?(?:[\d.,]+(?:e[-+]?\d+)?|nan|inf)%?)"
 _VALUE = r"([-+−]?[\d.,]+%?|'[^']*'|[A-Z])"  # all that a template of few letters may hold
-_REST = r"((?:(?![.!?;]\s).)*?[^.!?;:,\s]|)"  # in a last slot; the stop belongs to the sentence
-_ANY = r"((?:(?![.!?;]\s).)*?)"  # in a slot: anything but the end of a sentence
+_REST = r"((?:(?![.!?]\s).)*?[^.!?;:,\s]|)"  # in a last slot; the stop belongs to the sentence
+_ANY = r"((?:(?![.!?]\s).)*?)"  # in a slot: anything but the end of a sentence
 FEW = 8  # letters: a template of fewer would match too much
 
 
@@ -66,7 +66,8 @@ class Catalogue:
         if " " not in value.strip():
             return value
         stopped = self.find(f"{value}.") if value[-1].isalnum() else None
-        return self.find(value) or (stopped and stopped.removesuffix(".")) or value
+        found = self.find(value) or (stopped and stopped.removesuffix("."))
+        return found or (self._sentences(value) if GAP.search(value) else value)
 
     def _sentences(self, text: str) -> str:
         pieces, made, i = GAP.split(text), "", 0  # sentence, gap, sentence, …
