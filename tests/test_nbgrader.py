@@ -78,8 +78,8 @@ def test_the_released_exercises_hold_no_solution_no_output_and_no_path():
 # ---------------------------------------------------------------- grading
 
 
-def released() -> nbformat.NotebookNode:
-    path = ROOT / f"notebooks/exercises/{EXERCISE}/{EXERCISE}.ipynb"
+def released(language: str = "") -> nbformat.NotebookNode:
+    path = ROOT / f"notebooks/{language}/exercises/{EXERCISE}/{EXERCISE}.ipynb"
     return nbformat.read(path, as_version=4)
 
 
@@ -96,8 +96,8 @@ def points() -> dict[str, float]:
     return {g["grade_id"].removeprefix("check_"): g["points"] for g in graders if g.get("grade")}
 
 
-def filled(sources: dict[str, str]) -> nbformat.NotebookNode:
-    nb = released()
+def filled(sources: dict[str, str], language: str = "") -> nbformat.NotebookNode:
+    nb = released(language)
     for cell in nb.cells:
         name = cell.metadata.get("nbgrader", {}).get("grade_id")
         cell.source = sources.get(name, cell.source)
@@ -139,6 +139,9 @@ ONE_HOT = {  # student -> what stands in the cell of one_hot, and the points tha
 }
 
 
+KOREAN = ("unsolved", "solved", "loop", "wrong")  # handed in as notebooks of the Korean edition
+
+
 @pytest.fixture(scope="module")
 def graded(course) -> dict:
     """Submissions, graded: student -> {task: (points, text of the check's outputs)}."""
@@ -150,10 +153,12 @@ def graded(course) -> dict:
         "half": half,
         "by_heart": answers() | {ONLY_VISIBLE: copied_constants()},
     } | {student: answers() | {"one_hot": cell} for student, (cell, _) in ONE_HOT.items()}
+    students |= {f"ko {student}": students[student] for student in KOREAN}
     for student, sources in students.items():
         folder = course / "submitted" / student / EXERCISE
         folder.mkdir(parents=True)
-        nbformat.write(filled(sources), folder / f"{EXERCISE}.ipynb")
+        nb = filled(sources, "ko" if student.startswith("ko ") else "")
+        nbformat.write(nb, folder / f"{EXERCISE}.ipynb")
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     command = [sys.executable, "-m", "nbgrader", "autograde", EXERCISE, "--log-level=ERROR"]
     subprocess.run(command, cwd=course, env=os.environ | {"PATH": path}, check=True, timeout=300)
@@ -197,6 +202,25 @@ def test_marks_are_for_what_an_answer_does(graded, student):
 
 def test_a_solved_notebook_gets_all(graded):
     assert {task: score for task, (score, _) in graded["solved"].items()} == points()
+
+
+@pytest.mark.parametrize("student", KOREAN)
+def test_marks_and_slugs_do_not_hang_on_the_language(graded, student):
+    """A class may hand in both; what a Korean student reads is Korean."""
+    ours, theirs = graded[student], graded[f"ko {student}"]
+    assert {t: score for t, (score, _) in ours.items()} == {t: s for t, (s, _) in theirs.items()}
+    for task, (_, text) in theirs.items():
+        slug = re.findall(r"\[([^\[\]\n]+)\]\s*$", ours[task][1])
+        assert slug == re.findall(r"\[([^\[\]\n]+)\]\s*$", text)
+        assert not slug or re.search("[가-힣]", text), text
+
+
+def test_the_korean_exercises_are_what_nbgrader_makes_of_their_sources(tmp_path):
+    """If it fails: make translations."""
+    shutil.copytree(ROOT / "notebooks/ko/solutions", tmp_path / "solutions")
+    make_exercises.generate(tmp_path)
+    made, stored = contents(tmp_path / "exercises"), contents(ROOT / "notebooks/ko/exercises")
+    assert made == stored
 
 
 def test_the_first_imports_are_not_under_the_limit_of_a_cell():

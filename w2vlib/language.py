@@ -182,15 +182,19 @@ def speak(language: str) -> None:
     ValueError if there is no catalogue for it. In a notebook, errors are shown in it as well.
     """
     global _now, _name
-    known = ["en", *sorted(path.stem for path in FOLDER.glob("*.json"))]
-    if language not in known:
-        raise ValueError(f"language must be one of {', '.join(known)}; got {language!r}")
+    if language not in known():
+        raise ValueError(f"language must be one of {', '.join(known())}; got {language!r}")
     if language == "en":
         _now = None
     else:
         _now = Catalogue(**json.loads((FOLDER / f"{language}.json").read_text(encoding="utf-8")))
     _name = language
     _show_errors()
+
+
+def known() -> list[str]:
+    """The languages that can be spoken."""
+    return ["en", *sorted(path.stem for path in FOLDER.glob("*.json"))]
 
 
 def spoken() -> str:

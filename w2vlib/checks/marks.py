@@ -7,6 +7,7 @@ nbgrader's own process, and its points are the value of the check's cell. Needs 
 
 from __future__ import annotations
 
+import re
 from importlib import import_module
 from pathlib import Path
 from secrets import randbelow
@@ -15,7 +16,7 @@ from nbformat.v4 import new_code_cell, new_output
 from nbgrader.preprocessors import Execute
 from nbgrader.utils import is_grade
 
-from w2vlib import checks
+from w2vlib import checks, language
 from w2vlib.checks import kernel
 from w2vlib.checks.outcome import NotYet, Outcome
 from w2vlib.checks.predict import Predict
@@ -41,7 +42,11 @@ class Marks(Execute):
         module = vars(import_module(f"w2vlib.checks.{name[:4]}"))
         self._tasks = {t.name: t for t in module.values() if isinstance(t, checks.Task)}
         self._hidden, self._begun = _seed(), False
-        return super().preprocess(nb, resources)
+        language.speak(spoken_in(nb))  # marks and slugs are the same in all
+        try:
+            return super().preprocess(nb, resources)
+        finally:
+            language.speak("en")
 
     def preprocess_cell(self, cell, resources, index):
         if not self._begun:
@@ -103,9 +108,15 @@ class Marks(Execute):
             self.nb.cells[index] = kept  # the client has put the cell that it executed there
 
 
+def spoken_in(nb) -> str:
+    """The language that a notebook chooses in its first cells; "en" if none that is known."""
+    chosen = re.search(r'^speak\("(\w+)"\)', "\n".join(cell.source for cell in nb.cells), re.M)
+    return chosen[1] if chosen and chosen[1] in language.known() else "en"
+
+
 def _output(outcome: Outcome):
     if outcome.state in ("OK", "TODO"):
-        return new_output("stream", name="stdout", text=f"{outcome}\n")
+        return new_output("stream", name="stdout", text=f"{outcome.shown()}\n")
     error = NotYet(outcome)
     lines = error._render_traceback_()
     return new_output("error", ename="NotYet", evalue=str(error), traceback=lines)
