@@ -47,7 +47,7 @@ def build_editable(folder, config_settings=None, metadata_directory=None):
     files = {f"{n}/__main__.py": MAIN.format(name=n) for n in ("jupyterlab", "pytest")}
     files[INFO + "METADATA"] = (
         "Metadata-Version: 2.1\\nName: w2vlib\\nVersion: 0.1.0\\n"
-        "Provides-Extra: course\\nProvides-Extra: dev\\nREQUIRES")
+        "Provides-Extra: course\\nProvides-Extra: ko\\nProvides-Extra: dev\\nREQUIRES")
     files[INFO + "WHEEL"] = "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n"
     files[INFO + "RECORD"] = "".join(f"{f},,\\n" for f in [*files, INFO + "RECORD"])
     with zipfile.ZipFile(f"{folder}/{name}", "w") as wheel:
@@ -216,6 +216,20 @@ def test_the_second_run_installs_nothing_and_the_tests_share_the_set_up(project)
     assert "not browser and not network and not room" in done.stdout
     assert done.stdout.rstrip().endswith("--durations=10 tests")
     assert log.stat().st_mtime_ns == before
+
+
+def test_lab_speaks_korean_for_this_run_only(project):
+    done = run(project, "make", "lab", "SPEAK=ko")
+    assert "default_url=/lab/tree/notebooks/ko/00_start_here.ipynb" in done.stdout
+    settings = re.search(r"app_settings_dir=(.+?) --LabApp", done.stdout)[1]
+    for folder, locale in (
+        (settings, "ko_KR"),
+        (project / ".venv/share/jupyter/lab/settings", None),
+    ):
+        chosen = json.loads((Path(folder) / "overrides.json").read_text())
+        assert chosen.get("@jupyterlab/translation-extension:plugin", {}).get("locale") == locale
+    for speak in ("", "ko"):  # neither undoes what the other has set up
+        assert run(project, "make", "lab", f"SPEAK={speak}").stderr == ""
 
 
 def test_a_changed_lock_is_installed(project):

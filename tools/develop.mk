@@ -1,5 +1,5 @@
 # What those who change the course run; Makefile includes it.
-.PHONY: test quick data site oldcpu notebooks lint bench latency lock exercises mutants bundle classroom pictures fresh hub hub-load teacher wheels slides student
+.PHONY: test quick data site oldcpu notebooks lint bench latency lock exercises mutants bundle classroom pictures fresh hub hub-load teacher wheels slides student translations
 
 NB ?=
 FRESH ?=
@@ -35,6 +35,10 @@ data: ## make the files of data/ anew, in their order, and say what changed   (A
 exercises: ## have nbgrader write the students' exercises from notebooks/solutions
 	@$(SETUP) dev
 	@$(RUN) tools/make_exercises.py
+
+translations: ## write the course in other languages from translations/   (ARGS='03 ex03'; ARGS=--catalogues)
+	@$(SETUP) dev
+	@$(RUN) tools/make_translations.py $(ARGS)
 
 mutants: ## change every right answer in one place: does its check refuse it, and why?   (ARGS='cosine')
 	@$(SETUP) dev

@@ -2,11 +2,12 @@
 # Make .venv ready; where it is ready already, do nothing (and take no time).
 #
 #   tools/setup.sh course    what `make lab` needs
+#   tools/setup.sh course,ko the same in Korean (an extra of pyproject.toml behind the comma)
 #   tools/setup.sh dev       the course and what its tests need
 #   tools/setup.sh python    print the Python that would be used
 #
-# PYTHON=python3.12 chooses the Python. A finished set-up leaves a stamp, .venv/ready-course or
-# .venv/ready-dev: its first line names what it was made from, the others what was installed. An
+# PYTHON=python3.12 chooses the Python. A finished set-up leaves a stamp, .venv/ready-course,
+# .venv/ready-course,ko or .venv/ready-dev: its first line names what it was made from, the others what was installed. An
 # interrupted set-up has none. What a stamp says is checked each time by tools/installed.py, so that
 # a package that is gone, changed or broken since then is put back.
 set -euo pipefail
@@ -67,7 +68,8 @@ installed() { # isolated and without site: whatever is broken in .venv, this run
 }
 
 if [ -n "$have" ] && [ "$have" = "$want" ]; then
-    for stamp in ".venv/ready-$extra" .venv/ready-dev; do # dev holds all of course
+    for stamp in .venv/ready-*; do # dev holds all of course and JupyterLab in Korean
+        case ",${stamp#.venv/ready-}," in *",$extra,"* | ,dev,) ;; *) continue ;; esac
         if [ -f "$stamp" ] && [ "$(head -n 1 "$stamp")" = "$made_from" ]; then
             lost=$(tail -n +2 "$stamp" | installed forget | tr '\n' ' ')
             if [ -z "$lost" ]; then exit 0; fi
@@ -107,10 +109,13 @@ if ! .venv/bin/python -m pip install --disable-pip-version-check --no-input \
 fi
 
 # No question about news and no look for updates at the first start: the course needs no network.
-mkdir -p .venv/share/jupyter/lab/settings
-cat >.venv/share/jupyter/lab/settings/overrides.json <<'END'
-{"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false}}
-END
+# Settings of JupyterLab's own: what a reader has chosen stays chosen. One folder a language (make lab).
+news='"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false}'
+korean='"@jupyterlab/translation-extension:plugin": {"locale": "ko_KR"}'
+lab=.venv/share/jupyter/lab
+mkdir -p $lab/settings $lab/settings-ko
+echo "{$news}" >$lab/settings/overrides.json
+echo "{$news, $korean}" >$lab/settings-ko/overrides.json
 { echo "$made_from" && installed list; } >.venv/ready.new
 mv .venv/ready.new ".venv/ready-$extra"
 say "Ready: $(du -sh .venv | cut -f1) in .venv"
