@@ -16,7 +16,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from w2vlib.setup.blocks import extent
+from w2vlib.setup.blocks import extent, steps
 
 T = TypeVar("T")
 _REPR = Repr()
@@ -148,6 +148,34 @@ def words(name: str, value) -> list[str]:
     return listed
 
 
+def sentence(given, number: int) -> list[str]:
+    """Return the words of sentence `number`, a list, without blank ones.
+
+    >>> sentence(["you", None], 3)
+    Traceback (most recent call last):
+    TypeError: sentence 3 must hold words (str) only, got None (NoneType); leave it out or make it text
+    """  # noqa: E501
+    if isinstance(given, bytes | Mapping | Set) or not isinstance(given, Iterable):
+        what = f"sentence {number} must be a text or a list of words"
+        raise TypeError(_text(what, given, "leave it out or make it text", kind=True))
+    row = given.tolist() if isinstance(given, np.ndarray) else list(given)
+    if not set(map(type, row)) <= {str}:
+        for word in row:
+            _refuse_word(word, number)
+    return row if all(map(str.strip, row)) else list(filter(str.strip, row))
+
+
+def _refuse_word(word, number: int) -> None:
+    if isinstance(word, str):
+        return
+    remedy = "leave it out or make it text"
+    if isinstance(word, Integral):
+        remedy = "make numbers text: [[str(word) for word in row] for row in sentences]"
+    if isinstance(word, bytes):
+        remedy = ".decode() it"
+    raise TypeError(_text(f"sentence {number} must hold words (str) only", word, remedy, kind=True))
+
+
 def unicode(name: str, words: list[str]) -> None:
     """ValueError for a word with half a character (a lone surrogate): no file could hold it."""
     try:
@@ -224,6 +252,26 @@ def ids(given, n_words: int, name: str = "word ids") -> np.ndarray:
         raise IndexError(
             f"{name} must be in 0..{n_words - 1}, got {low}..{high}; "
             "were the ids made with another vocabulary?"
+        )
+    return array
+
+
+def bounds(given, n_words: int) -> np.ndarray:
+    """Return the bounds of sentences as int64: from 0 to n_words, each sentence with a word.
+
+    >>> bounds([0, 3], 3), bounds([0, 1, 3], 3)
+    (array([0, 3]), array([0, 1, 3]))
+    """
+    remedy = f"they rise from 0 to the number of ids, {n_words}, so that no word is left out"
+    array = shape("bounds", given, ("S+1",), remedy)
+    if not np.issubdtype(array.dtype, np.integer):
+        raise TypeError(f"bounds must be integers, got {array.dtype}; {remedy}")
+    array = array.astype(np.int64, copy=False)
+    ends = array[[0, -1]].tolist() if len(array) else []
+    rises = all((part > 0).all() for _, part in steps(array))
+    if len(array) < 2 or ends != [0, n_words] or not rises:
+        raise ValueError(
+            f"bounds must rise from 0 to {n_words}, got {short(array.tolist())}; {remedy}"
         )
     return array
 

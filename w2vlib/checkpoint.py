@@ -14,7 +14,6 @@ import os
 import platform
 import sys
 import zipfile
-from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -24,13 +23,14 @@ import numpy as np
 import w2vlib
 from w2vlib import vectors_npz
 from w2vlib.checking import short
-from w2vlib.history import COLUMNS
+from w2vlib.history import COLUMNS, History, Reporter
 from w2vlib.setup.atomic import atomic_write, check_target
 from w2vlib.setup.blocks import blocks
 from w2vlib.setup.sealed import seal, unsealed_size
 
 if TYPE_CHECKING:
     from w2vlib.corpus import Corpus
+    from w2vlib.driver import TrainingRun
     from w2vlib.settings import Settings
 
 FORMAT = 2
@@ -56,21 +56,13 @@ def check_path(path: str | os.PathLike) -> Path:
     return check_target(path, "checkpoint")
 
 
-def save(
-    path: Path,
-    *,
-    weights: tuple[np.ndarray, np.ndarray],
-    engine_states: Sequence[Mapping[str, Any]],
-    settings: Settings,
-    corpus_sha256: str | None,
-    progress: dict[str, Any],
-) -> None:
-    """Write one state. weights: (W_in, W_out); progress: numbers, texts, lists, dicts."""
-    arrays: dict[str, Any] = dict(zip(("W_in", "W_out"), weights, strict=True))
+def save(path: Path, run: TrainingRun) -> None:
+    """Write the state of a run: weights, engines, settings, position, history."""
+    arrays: dict[str, Any] = {"W_in": run.W_in, "W_out": run.W_out}
     states = []
-    for i, state in enumerate(engine_states):
+    for i, engine in enumerate(run.engines):
         plain = {}
-        for name, value in state.items():
+        for name, value in engine.state().items():
             if isinstance(value, np.ndarray):
                 arrays[f"engine{i}.{name}"] = value
             else:
@@ -79,10 +71,16 @@ def save(
     about = {
         "format": FORMAT,
         "versions": versions(),
-        "corpus_sha256": corpus_sha256,
-        "settings": asdict(settings),
+        "corpus_sha256": run.sha256,
+        "settings": asdict(run.settings),
         "engines": states,
-        "progress": progress,
+        "progress": {
+            "number": run.number,
+            "history": run.history,
+            "status": run.history.status,
+            "loss_sum": run.reporter.loss_sum,
+            "predictions": run.reporter.predictions,
+        },
     }
     arrays["about"] = np.frombuffer(json.dumps(about).encode(), dtype=np.uint8)
     with atomic_write(path, "wb") as file:
@@ -123,6 +121,28 @@ def load(path: Path) -> tuple[dict, dict] | None:
         reason = f"it has no {error}" if isinstance(error, KeyError) else error
         raise unusable(path, reason) from error
     return about, arrays
+
+
+def resume(run: TrainingRun, about: dict, arrays: dict) -> None:
+    """Put a run into a state that `load` read. ValueError if it belongs to something else."""
+    check_same(run.path, about, run.settings, run.sha256)
+    progress = about["progress"]
+    for name, array in arrays.items():
+        if array.shape != run.W_in.shape:
+            raise unusable(run.path, f"{name} has shape {array.shape}, not {run.W_in.shape}")
+    if progress["number"] > run.chunks.n_chunks:
+        place = f"chunk {short(progress['number'])} of {run.chunks.n_chunks:,}"
+        raise unusable(run.path, f"it stands before {place}")
+    try:
+        for engine, state in zip(run.engines, about["engines"], strict=True):
+            engine.load_state(state)
+    except Exception as error:  # each engine has its own state, and checks it as it may
+        raise unusable(run.path, f"the state of its engine: {error!r}") from error
+    run.W_in[:], run.W_out[:] = arrays["W_in"], arrays["W_out"]
+    run.number = progress["number"]
+    run.history = History(progress["history"], progress["status"])
+    run.reporter = Reporter(run.history, run.chunks.total_words)
+    run.reporter.add(progress["loss_sum"], progress["predictions"])
 
 
 def unusable(path: Path | None, reason: object) -> ValueError:

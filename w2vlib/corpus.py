@@ -6,7 +6,6 @@ import os
 import warnings
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from numbers import Integral
 
 import numpy as np
 
@@ -14,7 +13,6 @@ from w2vlib import checking
 from w2vlib.corpus_files import read_files
 from w2vlib.corpus_mapped import is_large, mapped_corpus
 from w2vlib.numbering import FirstSeen, check_min_count, number_words
-from w2vlib.setup.blocks import steps
 from w2vlib.setup.datafiles import data_file
 from w2vlib.setup.textfiles import text_files
 from w2vlib.tokens import cutter, unsegmented
@@ -71,7 +69,7 @@ class Corpus:
             raise TypeError(f"vocab must be a Vocabulary, got {checking.short(vocab)}")
         ids = checking.shape("ids", ids, ("N",), "give one row, and where sentences end in bounds")
         self.ids = checking.ids(ids, len(vocab)).astype(np.int32, copy=False)
-        self.bounds = _checked_bounds(bounds, len(ids))
+        self.bounds = checking.bounds(bounds, len(ids))
         if (document is None) != (metadata is None):
             raise ValueError("document and metadata belong together: give both or none")
         if document is not None and metadata is not None:
@@ -112,8 +110,9 @@ class Corpus:
         cut, min_count = cutter(tokens, punctuation), check_min_count(min_count)
         seen, codes, ends, texts = FirstSeen(), array("i"), array("q"), 0
         for number, sentence in enumerate(sentences):
-            texts += isinstance(sentence, str)
-            row = cut(sentence) if isinstance(sentence, str) else _words_of(sentence, number)
+            is_text = isinstance(sentence, str)
+            texts += is_text
+            row = cut(sentence) if is_text else checking.sentence(sentence, number)
             codes.extend(map(seen.__getitem__, row))
             ends.append(len(codes))
         ids, bounds, vocab, _ = number_words(name, codes, list(seen), ends, min_count, order)
@@ -289,47 +288,3 @@ def load_corpus(
 def _hint(vocab: Vocabulary) -> None:
     if hint := unsegmented(vocab.index_to_key[:2000]):
         warnings.warn(hint, UserWarning, stacklevel=3)
-
-
-def _words_of(sentence, number: int) -> list[str]:
-    """Return the words of a sentence that is a list, or say which sentence is none."""
-    if isinstance(sentence, bytes | Mapping | Set) or not isinstance(sentence, Iterable):
-        raise TypeError(
-            f"sentence {number} must be a text or a list of words, got "
-            f"{checking.short(sentence)} ({type(sentence).__name__}); leave it out or make it text"
-        )
-    row = sentence.tolist() if isinstance(sentence, np.ndarray) else list(sentence)
-    if not set(map(type, row)) <= {str}:
-        for word in row:
-            _refuse_word(word, number)
-    return row if all(map(str.strip, row)) else list(filter(str.strip, row))
-
-
-def _refuse_word(word, number: int) -> None:
-    if isinstance(word, str):
-        return
-    remedy = "leave it out or make it text"
-    if isinstance(word, Integral):
-        remedy = "make numbers text: [[str(word) for word in row] for row in sentences]"
-    if isinstance(word, bytes):
-        remedy = ".decode() it"
-    raise TypeError(
-        f"sentence {number} must hold words (str) only, got {checking.short(word)} "
-        f"({type(word).__name__}); {remedy}"
-    )
-
-
-def _checked_bounds(bounds, n_words: int) -> np.ndarray:
-    """Return bounds as int64: from 0 to n_words, each sentence with a word."""
-    remedy = f"they rise from 0 to the number of ids, {n_words}, so that no word is left out"
-    bounds = checking.shape("bounds", bounds, ("S+1",), remedy)
-    if not np.issubdtype(bounds.dtype, np.integer):
-        raise TypeError(f"bounds must be integers, got {bounds.dtype}; {remedy}")
-    bounds = bounds.astype(np.int64, copy=False)
-    ends = bounds[[0, -1]].tolist() if len(bounds) else []
-    rises = all((part > 0).all() for _, part in steps(bounds))
-    if len(bounds) < 2 or ends != [0, n_words] or not rises:
-        raise ValueError(
-            f"bounds must rise from 0 to {n_words}, got {checking.short(bounds.tolist())}; {remedy}"
-        )
-    return bounds

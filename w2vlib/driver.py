@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from w2vlib import checkpoint as saved
-from w2vlib.checking import flag, short
+from w2vlib.checking import flag
 from w2vlib.chunks import CHUNK, Chunks
 from w2vlib.corpus import Corpus
 from w2vlib.engines import Engine, make_engines
@@ -135,49 +135,9 @@ class TrainingRun:
             print(shown(f"The checkpoint was not written, training goes on: {error}"))
 
     def _save(self) -> None:
-        if not self.path:
-            return
-        self._check_weights()
-        progress = {
-            "number": self.number,
-            "history": self.history,
-            "status": self.history.status,
-            "loss_sum": self.reporter.loss_sum,
-            "predictions": self.reporter.predictions,
-        }
-        saved.save(
-            self.path,
-            weights=(self.W_in, self.W_out),
-            engine_states=[engine.state() for engine in self.engines],
-            settings=self.settings,
-            corpus_sha256=self.sha256,
-            progress=progress,
-        )
-
-    def resume(self, about: dict, arrays: dict) -> None:
-        """Take over a state that `_save` wrote. ValueError if it belongs to something else."""
-        saved.check_same(self.path, about, self.settings, self.sha256)
-        progress = about["progress"]
-        for name, array in arrays.items():
-            if array.shape != self.W_in.shape:
-                raise saved.unusable(
-                    self.path, f"{name} has shape {array.shape}, not {self.W_in.shape}"
-                )
-        if progress["number"] > self.chunks.n_chunks:
-            raise saved.unusable(
-                self.path,
-                f"it stands before chunk {short(progress['number'])} of {self.chunks.n_chunks:,}",
-            )
-        try:
-            for engine, state in zip(self.engines, about["engines"], strict=True):
-                engine.load_state(state)
-        except Exception as error:  # each engine has its own state, and checks it as it may
-            raise saved.unusable(self.path, f"the state of its engine: {error!r}") from error
-        self.W_in[:], self.W_out[:] = arrays["W_in"], arrays["W_out"]
-        self.number = progress["number"]
-        self.history = History(progress["history"], progress["status"])
-        self.reporter = Reporter(self.history, self.chunks.total_words)
-        self.reporter.add(progress["loss_sum"], progress["predictions"])
+        if self.path:
+            self._check_weights()
+            saved.save(self.path, self)
 
     def _report(self):
         words = self.chunks.words_before(self.number)

@@ -106,7 +106,7 @@ def train_word2vec(
     )  # fmt: skip
     run = TrainingRun(corpus, settings, path, every, cluster)
     if found:
-        run.resume(*found)
+        saved.resume(run, *found)
         del found  # as large as the weights
     run.go(functions, progress)
     return run.result()
