@@ -3,9 +3,9 @@
 The core, in the order in which a text becomes vectors; read it like that, in an afternoon:
 
     text      tokens, numbering, vocabulary, corpus, windows    about  700 lines   lessons 01, 07
-    layers    layers, losses, sampling                          about  640 lines   lessons 02-05
+    layers    layers, losses, sampling                          about  620 lines   lessons 02-05
     networks  models, optim, trainer, gradcheck                 about  640 lines   lessons 03, 06
-    training  training, settings, chunks, driver, history       about  690 lines   lesson 07
+    training  training, settings, chunks, driver, history       about  650 lines   lesson 07
     vectors   vectors, evaluation                               about  510 lines   lessons 08, 09
 
 Beside it: checking and words (what a refusal says); corpus_files, corpus_mapped, checkpoint,

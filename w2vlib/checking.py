@@ -276,6 +276,64 @@ def bounds(given, n_words: int) -> np.ndarray:
     return array
 
 
+def trainable(corpus) -> None:
+    """Refuse a corpus made by hand whose parts do not fit each other, or with nothing to predict.
+
+    >>> from w2vlib import Corpus
+    >>> trainable(Corpus.from_sentences(["say", "hello"]))
+    Traceback (most recent call last):
+    ValueError: no sentence has 2 words, so no word has a context; use a text with longer sentences or a smaller min_count
+    """  # noqa: E501
+    remedy = "make the corpus with load_corpus or Corpus.from_sentences"
+    V, counts = len(corpus.vocab), np.asarray(corpus.vocab.counts)
+    word_ids, bounds = np.asarray(corpus.ids), np.asarray(corpus.bounds)
+    if counts.shape != (V,) or counts.dtype.kind not in "iu":
+        raise ValueError(
+            f"corpus.vocab.counts must be {V} whole numbers, one a word, got {counts.dtype} of "
+            f"shape {counts.shape}; {remedy}"
+        )
+    if V < 2:
+        raise ValueError(
+            f"training needs at least 2 different words, the vocabulary has {V}; "
+            "use a longer text or a smaller min_count"
+        )
+    for name, array in (("ids", word_ids), ("bounds", bounds)):
+        if array.ndim != 1 or array.dtype.kind not in "iu":
+            raise TypeError(
+                f"corpus.{name} must be one row of whole numbers, got {array.dtype} of shape "
+                f"{array.shape}; {remedy}"
+            )
+    ids(word_ids, V)
+    bounds = bounds.astype(np.int64, copy=False)  # unsigned numbers have no negative difference
+    fits = len(bounds) and bounds[0] == 0 and bounds[-1] == len(word_ids)
+    if not fits or any((part < 0).any() for _, part in steps(bounds)):
+        raise ValueError(
+            f"corpus.bounds must rise from 0 to {len(word_ids):,}, the number of words, "
+            f"got {short(bounds)}; {remedy}"
+        )
+    if not any((part > 1).any() for _, part in steps(bounds)):
+        raise ValueError(
+            "no sentence has 2 words, so no word has a context; "
+            "use a text with longer sentences or a smaller min_count"
+        )
+
+
+def sampler(given, vocab_size: int, rows: str = "vocab_size"):
+    """Return a sampler that can draw, and draws no word beyond the matrix."""
+    if not hasattr(given, "get_negative_sample") or not hasattr(given, "sample_size"):
+        raise TypeError(
+            "a sampler must have get_negative_sample and sample_size, as UnigramSampler has, "
+            f"got {short(given)}"
+        )
+    drawn = getattr(given, "vocab_size", vocab_size)
+    if drawn > vocab_size:
+        raise ValueError(
+            f"{rows} must be {drawn} or more, as the corpus has ids up to {drawn - 1}, "
+            f"got {vocab_size}; use len(corpus.vocab)"
+        )
+    return given
+
+
 def counts(name: str, given, n_words: int | None = None) -> np.ndarray:
     """Return counts (V,) as int64: whole numbers from 0 to 2**63 - 1, whatever their type.
 

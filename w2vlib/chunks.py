@@ -8,7 +8,6 @@ from __future__ import annotations
 import numpy as np
 
 from w2vlib import checking
-from w2vlib.checking import short
 from w2vlib.corpus import Corpus, keep_probability
 from w2vlib.setup.blocks import release, steps
 
@@ -38,7 +37,7 @@ class Chunks:
     ):
         size = size or CHUNK  # words
         counts = np.asarray(corpus.vocab.counts)
-        _check(corpus, counts)
+        checking.trainable(corpus)
         self.ids = np.ascontiguousarray(corpus.ids, dtype=np.int32)
         self.bounds = _cut_long_sentences(np.asarray(corpus.bounds, dtype=np.int64), size)
         # chunk n holds sentences edges[n]..edges[n+1]−1
@@ -106,40 +105,6 @@ def thin_out(number: int, ids, bounds, keep, window: int, seed: int):
         ids, bounds = ids[kept], np.searchsorted(kept, bounds)
     reach = rng.integers(1, window + 1, size=len(ids), dtype=np.uint16)
     return ids, bounds, reach.astype(np.int32)
-
-
-def _check(corpus: Corpus, counts: np.ndarray) -> None:
-    remedy = "make the corpus with load_corpus or Corpus.from_sentences"
-    V, ids, bounds = len(corpus.vocab), np.asarray(corpus.ids), np.asarray(corpus.bounds)
-    if counts.shape != (V,) or counts.dtype.kind not in "iu":
-        raise ValueError(
-            f"corpus.vocab.counts must be {V} whole numbers, one a word, got {counts.dtype} of "
-            f"shape {counts.shape}; {remedy}"
-        )
-    if V < 2:
-        raise ValueError(
-            f"training needs at least 2 different words, the vocabulary has {V}; "
-            "use a longer text or a smaller min_count"
-        )
-    for name, array in (("ids", ids), ("bounds", bounds)):
-        if array.ndim != 1 or array.dtype.kind not in "iu":
-            raise TypeError(
-                f"corpus.{name} must be one row of whole numbers, got {array.dtype} of shape "
-                f"{array.shape}; {remedy}"
-            )
-    checking.ids(ids, V)
-    bounds = bounds.astype(np.int64, copy=False)  # unsigned numbers have no negative difference
-    whole = len(bounds) and bounds[0] == 0 and bounds[-1] == len(ids)
-    if not whole or any((part < 0).any() for _, part in steps(bounds)):
-        raise ValueError(
-            f"corpus.bounds must rise from 0 to {len(ids):,}, the number of words, "
-            f"got {short(bounds)}; {remedy}"
-        )
-    if not any((part > 1).any() for _, part in steps(bounds)):
-        raise ValueError(
-            "no sentence has 2 words, so no word has a context; "
-            "use a text with longer sentences or a smaller min_count"
-        )
 
 
 def _cut_long_sentences(bounds: np.ndarray, size: int) -> np.ndarray:

@@ -139,22 +139,6 @@ def _one(dout) -> float:
     return checking.real("dout", array.item(), remedy="1 is usual")
 
 
-def checked_sampler(sampler, vocab_size: int, rows: str):
-    """Return a sampler that can draw, and draws no word beyond the matrix."""
-    if not hasattr(sampler, "get_negative_sample") or not hasattr(sampler, "sample_size"):
-        raise TypeError(
-            "a sampler must have get_negative_sample and sample_size, as UnigramSampler has, "
-            f"got {checking.short(sampler)}"
-        )
-    drawn = getattr(sampler, "vocab_size", vocab_size)
-    if drawn > vocab_size:
-        raise ValueError(
-            f"{rows} must be {drawn} or more, as the corpus has ids up to {drawn - 1}, "
-            f"got {vocab_size}; use len(corpus.vocab)"
-        )
-    return sampler
-
-
 class NegativeSamplingLoss:
     """1 yes-question about the target and k no-questions about drawn words (section 4.2.7).
 
@@ -186,7 +170,7 @@ class NegativeSamplingLoss:
         sampler=None,
     ):
         self.sampler = sampler or UnigramSampler(corpus, power, sample_size, seed=seed)
-        self.sample_size = sample_size = checked_sampler(
+        self.sample_size = sample_size = checking.sampler(
             self.sampler, len(checking.shape("W", W, ("V", "H"))), "the rows of W"
         ).sample_size
         self.loss_layers = [SigmoidWithLoss() for _ in range(sample_size + 1)]

@@ -15,7 +15,7 @@ import numpy as np
 
 from w2vlib import checking
 from w2vlib.layers import Embedding, MatMul
-from w2vlib.losses import NegativeSamplingLoss, SoftmaxWithLoss, checked_sampler
+from w2vlib.losses import NegativeSamplingLoss, SoftmaxWithLoss
 from w2vlib.sampling import UnigramSampler
 
 
@@ -127,7 +127,7 @@ class _NegativeSamplingModel(_Model):
         W_in, W_out = _weights(weights, rng, (V, H), (V, H))
         if sampler is None:  # as in the book
             sampler = UnigramSampler(cast(np.ndarray, corpus), 0.75, 5, seed=rng)
-        checked_sampler(sampler, V, "vocab_size")  # it may draw no unknown word
+        checking.sampler(sampler, V)  # it may draw no unknown word
         places = 2 * window_size if places is None else places
         self.places = checking.whole("places", places, 1, 2_000, "None is 2 · window_size")
         self.word_vecs = W_in
