@@ -3,6 +3,8 @@
 `make mutants` changes every solution and every right answer of the banks in one place at a time,
 and hands it to its check. ARGS='cosine analogy' takes these tasks,
 ARGS='--slice 1/4' a quarter.
+A slip is named by trying changes like those made here (w2vlib/checks/slips.py), so this share says
+less about mistakes of thought than the banks do.
 Why not cosmic-ray or mutmut: they change files of a package and start its tests once a mutant. Here
 the answers stand in notebook cells and closures, and one check of one function takes milliseconds.
 """
@@ -21,8 +23,11 @@ import nbformat
 
 from w2vlib import checks
 from w2vlib.checks.predict import Predict
+from w2vlib.checks.slips import TEXTS
 
 ROOT = Path(__file__).resolve().parent.parent
+SLIPS = set(TEXTS)
+FACTS = ("raises ", "own raise", "shape", "NaN", "type", "nearly", "only ")  # true, and no cause
 GENERIC = ("unrecognised", "too large", "too small")  # what says no more than got and expected
 SWAPS = {
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.Pow: ast.Mult,
@@ -101,7 +106,10 @@ def judged(task, source: str, there: dict):
     except Exception:
         return None
     outcome = task.outcome(there[task.name])
-    return outcome if outcome.state != "OK" else task.outcome(there[task.name], hidden=1)
+    if outcome.state not in ("OK", "slow"):
+        return outcome
+    hidden = task.outcome(there[task.name], hidden=1)
+    return outcome if hidden.state == "OK" else hidden
 
 
 def report(task, share: tuple[int, int]) -> Counter:
@@ -110,6 +118,7 @@ def report(task, share: tuple[int, int]) -> Counter:
     for source, there in answers(task):
         tree = ast.parse(source)
         original = ast.unparse(tree)
+        before = judged(task, original, there)  # "slow" for a loop: a mutant as slow survives
         for n, (_, other) in enumerate(changes(tree)):
             if n % share[1] != share[0]:
                 continue
@@ -120,17 +129,20 @@ def report(task, share: tuple[int, int]) -> Counter:
             count["mutants"] += 1
             lines = difflib.unified_diff(original.split("\n"), text.split("\n"), lineterm="", n=0)
             diff = [line for line in lines if line[:1] in "+-" and line[1:3] not in ("--", "++")]
-            if outcome.state == "OK":
+            if outcome.state in ("OK", before.state):
                 survivors.append(diff)
                 continue
             count["killed"] += 1
             count["named"] += outcome.slug not in GENERIC
             count["perhaps"] += outcome.slug.startswith("perhaps")
+            count["slip"] += outcome.slug in SLIPS
+            count["fact"] += outcome.slug.startswith(FACTS)
             named.append((outcome.slug, diff))
     killed = count["killed"] or 1
     print(
         f"{task.name:20} {count['killed']:4}/{count['mutants']:<4} killed"
-        f"  {count['named'] / killed:4.0%} named, {count['perhaps'] / killed:4.0%} of them perhaps"
+        f"  {count['named'] / killed:4.0%} named: {count['slip'] / killed:.0%} as a slip,"
+        f" {count['fact'] / killed:.0%} by a fact alone, {count['perhaps'] / killed:.0%} perhaps"
     )
     for diff in survivors:
         print("    survives:", *diff, sep="\n        ")
@@ -153,7 +165,10 @@ def main() -> None:
             task.seconds = min(task.seconds, 1)
             total += report(task, (first - 1, of))
     killed = total["killed"] or 1
-    print(f"{killed}/{total['mutants']} killed, {total['named'] / killed:.0%} named")
+    print(
+        f"{killed}/{total['mutants']} killed, {total['named'] / killed:.0%} named:"
+        f" {total['slip'] / killed:.0%} as a slip, {total['fact'] / killed:.0%} by a fact alone"
+    )
 
 
 if __name__ == "__main__":

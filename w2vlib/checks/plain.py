@@ -38,6 +38,12 @@ def one_hot(ids, V):
     return (ids[..., None] == np.arange(V)).astype(int)
 
 
+def one_hot__put(ids, V):
+    rows = np.zeros((ids.size, V), dtype=int)
+    rows[np.arange(ids.size), ids.ravel()] = 1
+    return rows.reshape(*ids.shape, V)
+
+
 def lookup_savings(V, H, N):
     return N * V * H, 4 * N * V - 4 * N
 
@@ -55,6 +61,11 @@ def sigmoid_losses(s, t):
 def sigmoid_gradient(s, t):
     y = 1 / (1 + np.exp(-s))
     return ((y - t) / s.size).astype(s.dtype)
+
+
+def sigmoid_gradient__where(s, t):
+    y = 0.5 + 0.5 * np.tanh(s / 2)
+    return (np.where(t == 1, y - 1, y) / s.size).astype(s.dtype)
 
 
 def noise_shares(counts, power):
@@ -84,6 +95,18 @@ def collisions(pairs, word, negatives):
             for w, row in zip(word.tolist(), negatives.tolist(), strict=True)
         ]
     )
+
+
+def collisions__compared(pairs, word, negatives):
+    first = pairs[:, 0] == word[:, None, None]
+    return (first & (pairs[:, 1] == negatives[:, :, None])).any(axis=2)
+
+
+def collisions__table(pairs, word, negatives):
+    V = 1 + max(pairs.max(initial=0), word.max(), negatives.max())
+    known = np.zeros((V, V), dtype=bool)
+    known[pairs[:, 0], pairs[:, 1]] = True
+    return known[word[:, None], negatives]
 
 
 def ns_loss(h, W, words):

@@ -35,6 +35,7 @@ TEXTS = {
     "times or divided": "That comes out if one factor is multiplied where it divides, or divides"
     " where it is multiplied.",
     "wrong way round": "That comes out if one difference or quotient is taken the wrong way round.",
+    "ones": "That comes out if an array begins with ones where zeros belong.",
     "parentheses": "That comes out if a pair of parentheses is missing.",
     "larger for sum": "That comes out if only the largest counts where all are added up.",
     "rounded": "That comes out if a number is rounded whose digits should be cut off.",
@@ -64,7 +65,7 @@ SWAPS = {
     ast.BitAnd: (ast.BitOr, "both or either"), ast.BitOr: (ast.BitAnd, "both or either"),
 }  # fmt: skip
 TURNED = {ast.Lt: ast.Gt, ast.LtE: ast.GtE, ast.Gt: ast.Lt, ast.GtE: ast.LtE}
-NAMES = {"sum": ("mean", "sum or mean"), "mean": ("sum", "sum or mean")}
+NAMES = {"zeros": ("ones", "ones"), "sum": ("mean", "sum or mean"), "mean": ("sum", "sum or mean")}
 for _one, _other in (("min", "max"), ("minimum", "maximum"), ("argmin", "argmax")):
     NAMES[_one], NAMES[_other] = (_other, "smallest or largest"), (_one, "smallest or largest")
 
@@ -114,7 +115,10 @@ def slips(name: str) -> list[tuple[str, str, Callable]]:
                 continue
             seen.add(source)
             there = dict(vars(plain))
-            exec(compile(source, f"a slip in {name}", "exec"), there)
+            try:
+                exec(compile(source, f"a slip in {name}", "exec"), there)
+            except SyntaxError:  # a star without its brackets
+                continue
             text = TEXTS[slug]
             if slug == "a part left out":
                 text += f": one with `{names[0]}`." if len(names) == 1 else "."
@@ -212,8 +216,8 @@ def _of(node: ast.AST) -> Iterator[tuple[str, str, object]]:
         yield "another axis", "value", ast.Constant(None)
         for axis in (0, 1, -1):
             yield "another axis", "value", ast.Constant(axis)
-    if isinstance(node, ast.Call) and len(node.args) == 2 and not node.keywords:
-        yield "other arguments", "args", node.args[::-1]
+    if isinstance(node, ast.Call) and len(node.args) > 1 and not node.keywords:
+        yield "other arguments", "args", [node.args[1], node.args[0], *node.args[2:]]
     if isinstance(node, ast.comprehension) and node.ifs:
         yield "condition left out", "ifs", []
     if isinstance(node, ast.FunctionDef) and isinstance(node.body[0], ast.If):
