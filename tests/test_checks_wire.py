@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+import subprocess
 import sys
 from fractions import Fraction
 from importlib import import_module
@@ -100,8 +101,11 @@ def test_the_kernel_reads_the_order_and_closes_the_way_to_the_right_answers(monk
     back = kernel._unpacked(kernel.packed(order))
     assert back["seconds"] == 2 and back["cases"][0][0].tolist() == [0, 1, 2]
     monkeypatch.setattr(sys, "meta_path", [kernel._Closed(), *sys.meta_path])
-    monkeypatch.delitem(sys.modules, "w2vlib.checks.ex03", raising=False)
-    with pytest.raises(ImportError, match="out of reach"):
-        import_module("w2vlib.checks.ex03")
+    code = "import w2vlib.checks.kernel, sys; assert 'w2vlib.checks.plain' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], check=True)
+    for name in ("ex03", "plain"):
+        monkeypatch.delitem(sys.modules, f"w2vlib.checks.{name}", raising=False)
+        with pytest.raises(ImportError, match="out of reach"):
+            import_module(f"w2vlib.checks.{name}")
     silent = kernel._Silent({"by hand": [1, 2]})
     assert silent() is None and silent.case("by hand") == [1, 2]
