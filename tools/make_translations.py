@@ -37,9 +37,9 @@ def merge(language: str) -> list[str]:
         path.stem: messages.of_notebook(messages.cells_of(path)) for path in messages.sources()
     }
     wanted["w2vlib"] = messages.of_library()
-    changed = []
+    changed, known = [], catalogues.memory(language)
     for name, found in wanted.items():
-        catalog = catalogues.merged(found, catalogues.read(language, name), language)
+        catalog = catalogues.merged(found, catalogues.read(language, name), language, known)
         if catalogues.write(catalog, language, name):
             changed.append(f"translations/{language}/{name}.po")
     return changed

@@ -42,11 +42,19 @@ def write(catalog: Catalog, language: str, name: str) -> bool:
     return True
 
 
-def merged(messages, old: Catalog, language: str) -> Catalog:
+def memory(language: str) -> dict[str, Message]:
+    """Every finished translation of a language by its English: a text that moves takes it along."""
+    files = sorted((FOLDER / language).glob("*.po"))
+    return {m.id: m for file in files for m in read(language, file.stem) if m.id and finished(m)}
+
+
+def merged(messages, old: Catalog, language: str, known_elsewhere=None) -> Catalog:
     """What `messages` (place, text, slots?) ask for, with the translations of an older catalogue.
 
     A text that has changed keeps its translation and is marked "fuzzy": to be looked through.
+    known_elsewhere: as `memory` gives it
     """
+    elsewhere = known_elsewhere or {}
     new = Catalog(
         locale=language, project="w2vlib", fuzzy=False, last_translator="the course's authors",
         language_team="the course's authors", copyright_holder="the course's authors",
@@ -61,6 +69,8 @@ def merged(messages, old: Catalog, language: str) -> Catalog:
     for context, text, slots, where in wanted:
         flags = {"python-brace-format"} if slots else set()
         same = known.get((context, text))
+        if (same is None or not finished(same)) and text in elsewhere:
+            same = elsewhere[text]
         if same:
             new.add(text, same.string, where, flags | (same.flags & {"fuzzy"}), context=context,
                     user_comments=same.user_comments, previous_id=same.previous_id)  # fmt: skip
