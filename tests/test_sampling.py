@@ -195,3 +195,10 @@ def test_alias_draws_have_the_shares():
 def test_alias_refuses_what_is_no_distribution(p):
     with pytest.raises(ValueError, match="probabilities"):
         alias_table(p)
+
+
+def test_power_and_number_unless_said_otherwise():
+    """16^.75 : 1^.75 is 8 : 1; five negatives, as in the book."""
+    for sampler in UnigramSampler.from_counts([16, 1]), UnigramSampler([0] * 16 + [1]):
+        np.testing.assert_allclose(sampler.p, [8 / 9, 1 / 9])
+        assert sampler.get_negative_sample(np.array([0])).shape == (1, 5)

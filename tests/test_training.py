@@ -547,3 +547,13 @@ def test_the_bar_is_a_flag_and_needs_somewhere_to_be_shown(monkeypatch):
         train(progress="no")
     monkeypatch.setattr(sys, "stderr", None)  # as under pythonw
     assert train(progress=True, epochs=1).history.status == "finished"
+
+
+def test_the_words_stand_in_memory_once():
+    """At a million words each table of them is as large as the weights of 20 dimensions."""
+    corpus = make_corpus()
+    wv = train_word2vec(corpus, vector_size=3, epochs=1, engine="numpy", progress=False)
+    assert wv.index_to_key is corpus.vocab.index_to_key
+    assert "key_to_index" not in vars(corpus.vocab) and "key_to_index" not in vars(wv)
+    assert wv.key_to_index == corpus.vocab.key_to_index
+    assert list(wv.key_to_index) == wv.index_to_key

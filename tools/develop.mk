@@ -40,7 +40,7 @@ translations: ## write the course in other languages from translations/   (ARGS=
 	@$(SETUP) dev
 	@$(RUN) tools/make_translations.py $(ARGS)
 
-mutants: ## change every right answer in one place: does its check refuse it, and why?   (ARGS='cosine')
+mutants: ## change every right answer in one place: does its check refuse it, and why?   (ARGS='cosine', ARGS=core)
 	@$(SETUP) dev
 	@$(RUN) tools/mutants.py $(ARGS)
 

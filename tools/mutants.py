@@ -2,7 +2,7 @@
 
 `make mutants` changes every solution and every right answer of the banks in one place at a time,
 and hands it to its check. ARGS='cosine analogy' takes these tasks,
-ARGS='--slice 1/4' a quarter.
+ARGS='--slice 1/4' a quarter; ARGS=core changes the library (mutants_core.py).
 A slip is named by trying changes like those made here (w2vlib/checks/slips.py), so this share says
 less about mistakes of thought than the banks do.
 Why not cosmic-ray or mutmut: they change files of a package and start its tests once a mutant. Here
@@ -15,6 +15,7 @@ import copy
 import difflib
 import importlib.util
 import inspect
+import sys
 import textwrap
 from collections import Counter
 from pathlib import Path
@@ -152,7 +153,11 @@ def report(task, share: tuple[int, int]) -> Counter:
 
 
 def main() -> None:
-    """Run the tasks that are named, or all."""
+    """Run the tasks that are named, or all; or the core of the library."""
+    if sys.argv[1:2] == ["core"]:
+        import mutants_core
+
+        return mutants_core.main(sys.argv[2:])
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("tasks", nargs="*")
     parser.add_argument("--slice", default="1/1", help="1/4: every fourth mutant, from the first")

@@ -175,7 +175,7 @@ class TrainingRun:
 
     def _word_vectors(self, W_in, W_out) -> WordVectors:
         vocab = self.corpus.vocab
-        vectors = WordVectors(W_in, vocab.index_to_key, vocab.counts)
+        vectors = WordVectors(W_in, vocab, vocab.counts)
         vectors.context_vectors = W_out
         return vectors
 

@@ -13,6 +13,7 @@ import numpy as np
 from w2vlib import checking
 from w2vlib.checking import short
 from w2vlib.vectors_files import VectorFiles
+from w2vlib.vocabulary import Vocabulary
 from w2vlib.words import UnknownWord, printable
 
 Key = str | int  # a word, or its id
@@ -47,17 +48,22 @@ class WordVectors(VectorFiles):
         words: Iterable[str] | Mapping,
         counts: Sequence[int] | np.ndarray | None = None,
     ):
-        self.index_to_key = checking.words("words", words)
-        self.key_to_index = {word: i for i, word in enumerate(self.index_to_key)}
+        shared = isinstance(words, Vocabulary)  # at a million words a list is a part of the memory
+        self.index_to_key = words.index_to_key if shared else checking.words("words", words)
         if not self.index_to_key:
             raise ValueError("words must hold at least one word, got none")
         self.vectors = checking.rows("vectors", vectors, self.index_to_key)
         self.counts = None if counts is None else _checked_counts(counts, len(self))
         self.context_vectors: np.ndarray | None = None
         self.history: dict | None = None
-        if len(self.key_to_index) < len(self):
+        if not shared and len(set(self.index_to_key)) < len(self):
             twice = next(w for i, w in enumerate(self.index_to_key) if self.key_to_index[w] != i)
             raise ValueError(f"every word needs one vector, but {twice!r} is listed more than once")
+
+    @cached_property
+    def key_to_index(self) -> dict[str, int]:
+        """The row of each word. Made when first needed."""
+        return {word: i for i, word in enumerate(self.index_to_key)}
 
     def __repr__(self) -> str:
         few = ", ".join(map(repr, self.index_to_key[:3])) + (", …" if len(self) > 3 else "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 
 import numpy as np
 
@@ -38,12 +39,16 @@ class Vocabulary:
                 raise ValueError("words is a Counter, which has the counts: leave counts out")
             words, counts = zip(*words.most_common(), strict=True) if words else ((), ())
         self.index_to_key = checking.words("words", words)
-        self.key_to_index = {word: i for i, word in enumerate(self.index_to_key)}
         size = len(self.index_to_key)
-        if len(self.key_to_index) < size:
+        if len(set(self.index_to_key)) < size:
             twice = next(w for i, w in enumerate(self.index_to_key) if self.key_to_index[w] != i)
             raise ValueError(f"each word may stand once in a vocabulary, {twice!r} stands twice")
         self.counts = checking.counts("counts", np.ones(size) if counts is None else counts, size)
+
+    @cached_property
+    def key_to_index(self) -> dict[str, int]:
+        """The id of each word. Made when first needed; training needs it not, but the memory."""
+        return {word: i for i, word in enumerate(self.index_to_key)}
 
     def encode(self, words: str | Iterable[str]) -> np.ndarray:
         """Return the ids, int32 (n,), of a list of words (or of one str, cut at its blanks).

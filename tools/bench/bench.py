@@ -17,6 +17,7 @@ import json
 import sys
 from datetime import date
 
+import loading
 import measure
 import memory
 import quality
@@ -33,6 +34,7 @@ def run(full: bool = False, smoke: bool = False) -> dict:
     rounds = 1 if smoke else 5
     rows = [] if smoke else memory.peaks()
     rows += [] if smoke else memory.starts()
+    rows += loading.rows(20_000, 1_000, 1) if smoke else loading.rows()
     rows += steps.product_against_lookup(sizes[:1] if smoke else (1_000, 10_000, 100_000), rounds)
     ladder = steps.ladder(sizes, rounds)
     rows += steps.ladder_rows(ladder)
