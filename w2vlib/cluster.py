@@ -86,7 +86,7 @@ class Rounds:
 
     def results(self, first: int, last: int) -> Generator[tuple[float, int, int]]:
         """Train chunks first..last−1, whole rounds; yield (sum of losses, predictions, chunks)."""
-        import dask
+        import dask.config
 
         with dask.config.set({"distributed.admin.large-graph-warning-threshold": "1TB"}):
             while first < last:  # weights are meant to travel with the tasks, and are large

@@ -6,6 +6,7 @@ import os
 import warnings
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from typing import Any
 
 import numpy as np
 
@@ -265,7 +266,7 @@ def load_corpus(
         file, usual = STORED[name]
         paths, tokens = [data_file(file)], tokens or usual
     else:
-        given = name_or_path if several else [name]
+        given: Any = name_or_path if several else [name]
         paths = [file for one in given for file in text_files(one, NAMES)]
         if not paths:
             raise ValueError("the list of files is empty: give one path at least")

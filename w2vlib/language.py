@@ -72,6 +72,7 @@ class Catalogue:
     def _sentences(self, text: str) -> str:
         pieces, made, i = GAP.split(text), "", 0  # sentence, gap, sentence, …
         while i < len(pieces):
+            found, end = None, i + 1
             for end in range(len(pieces), i, -2):
                 found = self.find("".join(pieces[i:end]))
                 if found is not None or end == i + 1:
@@ -169,7 +170,7 @@ def ends_closed(text: str) -> bool:
 
 
 def _word(text: str) -> str:
-    return re.search(r"[A-Za-z]*$", text)[0].lower()
+    return "".join(re.findall(r"[A-Za-z]*$", text)).lower()
 
 
 _now: Catalogue | None = None
