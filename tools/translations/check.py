@@ -51,7 +51,8 @@ def apart(ours: Counter, theirs: Counter, text: str) -> tuple[Counter, Counter]:
             new[min(values(*number))] += 1
         else:
             left[value] -= 1
-    spelled = Counter(WORDS.index(w) for w in re.findall("[a-z]+", text.lower()) if w in WORDS)
+    words = (word.removesuffix("s") for word in re.findall("[a-z]+", text.lower()))
+    spelled = Counter(WORDS.index(word) for word in words if word in WORDS)
     return +left, new - spelled
 
 
