@@ -12,8 +12,9 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tools" / "jupyterhub"))
 
+import drill  # noqa: E402
 import hub as hubs  # noqa: E402
-from load import Class  # noqa: E402
+import load  # noqa: E402
 from student import Student  # noqa: E402
 
 pytestmark = [
@@ -41,7 +42,7 @@ def signed_in(hub, name: str) -> Student:
 
 
 def test_a_class_of_two_works_moves_closes_the_lid_and_hands_in(hub):
-    group = Class(hub, 2, moving=6)
+    group = load.Class(hub, 2, moving=6)
     group.browsers = 0
     group.names = lambda: ["student01", "student05"]  # every fifth closes the lid
     group.run()
@@ -49,6 +50,34 @@ def test_a_class_of_two_works_moves_closes_the_lid_and_hands_in(hub):
     assert len(group.times["start"]) == len(group.times["hand in"]) == 2
     assert len(group.times["move"]) >= 2 and max(group.times["move"]) < 10
     assert 20 < group.memory["student"] < 1000
+
+
+def test_a_class_that_takes_too_long_has_a_row_and_leaves_nothing_behind(monkeypatch, tmp_path):
+    monkeypatch.setattr(load.secrets, "token_hex", lambda n: "that-is-late")
+    row = load.measure_apart(1, moving=60, limit=6)
+    assert row == {"students": 1, "failures": ["not done after 6 s"]}
+    left = [p for p in hubs._processes() if b"class-that-is-late" in hubs._environment(p)]
+    assert left == []
+    kinds = ("start", "run", "move", "move in a browser", "hand in")
+    t = {kind: [1.0, 2.0] for kind in kinds}
+    good = {"students": 30, "times": t | {"move in a browser": [load.math.nan] * 2}, "cpu": 0.5,
+            "student": 200.0, "all": 6100.0, "failures": []}  # fmt: skip
+    text = load.table([row, good])
+    assert "| 1 | **failed: not done after 6 s** | – |" in text
+    assert "| 30 | 1.0 / 2.0 | 1.0 / 2.0 | 1000 / 2000 | – | 2.0 | 200 | 6.1 | 50% | 0 |" in text
+    assert "6 GB in all: MISSED; nobody lost: met" in text
+
+
+@pytest.mark.parametrize("what", ["hub_restarted", "out_of_memory", "gradebook_locked"])
+def test_no_saved_work_is_lost_in_the_quick_cases_of_the_drill(hub, what):
+    assert getattr(drill, what)(hub, "dora") < drill.SECONDS
+
+
+def test_the_guide_has_a_row_for_each_case_of_the_drill():
+    table = GUIDE.partition(drill.BEGIN)[2].partition(drill.END)[0]
+    rows = [line for line in table.splitlines() if line.startswith("| ")][1:]
+    assert [row.split("|")[1].strip() for row in rows] == list(drill.CASES)
+    assert "**" not in table, "work is lost"
 
 
 def commands(who: str) -> list[str]:

@@ -377,6 +377,18 @@ def test_read_only_package_and_home(tmp_path):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has other folders")
+def test_a_user_takes_what_was_compiled_when_the_package_was_installed(tmp_path):
+    """As on a hub: the package's folder cannot be written, so numba itself would not look there."""
+    folder, home = copy_package(tmp_path), tmp_path / "home"
+    shared = finish(start(folder))
+    env = {"NUMBA_CACHE_LOCATOR_CLASSES": "UserWideCacheLocator", "XDG_CACHE_HOME": str(home)}
+    student = finish(start(folder, **env))
+    assert shared[2] == "0" and student[:3] == [*shared[:2], "1"]
+    assert Path(shared[3]).is_relative_to(folder / "w2vlib")
+    assert Path(student[3]).is_relative_to(home)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other folders")
 def test_a_temporary_folder_of_somebody_else_is_not_used(tmp_path, monkeypatch):
     monkeypatch.setattr(jit.tempfile, "gettempdir", lambda: str(tmp_path))
     mine = jit.private_temp_folder()

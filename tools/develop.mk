@@ -1,5 +1,5 @@
 # What those who change the course run; Makefile includes it.
-.PHONY: test quick data site oldcpu notebooks lint bench latency lock exercises mutants bundle classroom pictures fresh hub hub-load teacher wheels slides student translations
+.PHONY: test quick data site oldcpu notebooks lint bench latency lock exercises mutants bundle classroom pictures fresh hub hub-load hub-drill teacher wheels slides student translations
 
 NB ?=
 FRESH ?=
@@ -68,7 +68,7 @@ slides: ## write the lessons as slides to project in build/slides   (reveal.js c
 	@$(SETUP) dev
 	@$(RUN) tools/make_slides.py
 
-latency: ## time every explorer in Chromium, from control to redrawn pixels   (ARGS='sampler --moves 80')
+latency: ## time every explorer in Chromium, three ways started   (ARGS='sampler --moves 80'; ARGS=--write: into INSTRUCTORS.md)
 	@$(SETUP) dev
 	@$(RUN) tools/bench/latency.py $(ARGS)
 
@@ -100,6 +100,10 @@ hub: ## start a JupyterHub on this machine, to try the course with two students
 hub-load: ## measure a class of 1, 10 and 30 on one hub   (ARGS='--students 30'; ARGS=--write: into INSTRUCTORS.md)
 	@$(SETUP) dev
 	@$(RUN) tools/jupyterhub/load.py $(ARGS)
+
+hub-drill: ## break a hub in seven ways while students work: is work lost?   (ARGS=--write: into INSTRUCTORS.md)
+	@$(SETUP) dev
+	@$(RUN) tools/jupyterhub/drill.py $(ARGS)
 
 teacher: ## print the teacher's pages and the sheet to hand out, into build/teacher
 	@$(SETUP) dev

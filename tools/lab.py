@@ -29,7 +29,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 SCREENSHOTS = ROOT / "build" / "screenshots"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-APPS = {"lab": "jupyterlab", "notebook": "notebook", "voila": "voila"}  # name -> module
+APPS = {  # name -> how `python -m` is told
+    "lab": "jupyterlab", "jupyter lab": "jupyter lab", "notebook": "notebook", "voila": "voila",
+}  # fmt: skip
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 SETTINGS = {
     # every cell stays in the page; Lab's default removes those out of sight
@@ -71,7 +73,8 @@ def lab_server(
 ) -> Iterator[Server]:
     """Start JupyterLab on a free port with `root` as its folder; stop it and its kernels after.
 
-    app: "lab", "notebook" (Notebook 7) or "voila"; python: that of the environment to start from
+    app: "lab", the same by "jupyter lab", "notebook" (Notebook 7) or "voila";
+    python: that of the environment to start from
     """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -93,7 +96,7 @@ def lab_server(
     token = secrets.token_hex(16)
     server = Server(f"http://127.0.0.1:{port}", token, own / "server.log", app)
     command = [
-        *(str(python), "-m", APPS[app], "--no-browser", "--allow-root"),
+        *(str(python), "-m", *APPS[app].split(), "--no-browser", "--allow-root"),
         *("--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0"),
         *(f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={root}"),
         *("--LabApp.expose_app_in_browser=True", "--LabApp.extension_manager=readonly"),

@@ -29,6 +29,7 @@ c.ConfigurableHTTPProxy.pid_file = str(folder / "proxy.pid")
 c.JupyterHub.cleanup_servers = False  # a hub that is started again finds the students' servers
 c.JupyterHub.cleanup_proxy = os.environ.get("HUB_KEEP_PROXY") != "1"
 c.JupyterHub.concurrent_spawn_limit = 40  # a class that arrives together is not sent away
+c.Spawner.poll_interval = 10  # seconds until a server that has died can be started again
 c.Spawner.start_timeout = c.Spawner.http_timeout = 180
 
 c.JupyterHub.authenticator_class = "dummy"
@@ -43,7 +44,9 @@ if shutil.which("bwrap"):
     passwd = folder / "passwd"
     passwd.write_text(f"jovyan:x:{os.getuid()}:{os.getgid()}::/home/jovyan:/bin/bash\n")
     container = ["bwrap", "--dev-bind", "/", "/", "--ro-bind", str(passwd), "/etc/passwd"]
-    c.Spawner.cmd = [*container, "--die-with-parent", *c.Spawner.cmd]
+    # The shell outlives a hub that is restarted, and takes the server with it when it is stopped.
+    shell = 'bwrap --die-with-parent "$@" & trap "kill $!" INT TERM; wait'
+    c.Spawner.cmd = ["sh", "-c", shell, *container, *c.Spawner.cmd]
 c.Spawner.default_url = start
 c.Spawner.environment = user["extraEnv"] | {
     "W2VLIB_DATA": str(here.parents[1] / "data"),

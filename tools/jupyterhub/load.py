@@ -3,28 +3,34 @@
 Every student signs in, gets a server, opens lesson 03, runs all of it, moves its explorer every
 few seconds while all others do, saves, solves an exercise and hands it in. A fifth of them close
 the lid in the middle and come back. Four sit at a real browser, the others send the same messages
-over the same web sockets. Without --students the class has 1, then 10, then 30.
+over the same web sockets. Without --students the class has 1, then 10, then 30, each in a process
+of its own that is ended when its time is over; a class that fails gets a row that says so.
 --write puts the table into INSTRUCTORS.md.
 """
 
 from __future__ import annotations
 
 import argparse
-import contextlib
+import json
 import math
 import os
 import platform
 import random
 import re
+import secrets
+import shutil
 import statistics
+import subprocess
 import sys
+import tempfile
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import nbformat
 import psutil
-from hub import ROOT, Hub, hand_out, running_hub
+from hub import ROOT, Hub, end_all, end_cleanly, hand_out, running_hub, write_between
 from student import Student
 
 sys.path.insert(0, str(ROOT / "tools"))
@@ -36,6 +42,7 @@ EVERY = 3.0  # seconds between two moves of a student, on average
 MOVING = 60.0  # seconds for which all of them move
 BROWSERS = 4
 ROOM = 6000  # MB for 30 students, the hub included
+LIMIT = 690  # seconds for all classes together, the larger ones more of it
 GOAL = 0.5  # seconds from a move to its answer, 95th percentile, with 30 students
 
 
@@ -76,7 +83,8 @@ class Class:
             self.note("run", time.monotonic() - begin)
         except Exception as error:
             self.failures.append(f"{name}: {error}")
-            self.ready.abort()
+            self.ready.wait()  # the others do without her
+            self.done.wait()
             return
         self.ready.wait()
         try:
@@ -134,32 +142,36 @@ class Class:
         """Some students at a real Chromium, one thread for all: Playwright wants it so."""
         from playwright.sync_api import sync_playwright
 
-        waiting = len(names)
+        moved = False
         try:
             with sync_playwright() as playwright:
                 chromium = playwright.chromium.launch(
                     executable_path=lab.find_chromium(),
                     args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
                 )
-                seats = [self.sit_down(chromium, name) for name in names]
-                for _ in names[1:]:  # all of them are ready together
-                    threading.Thread(target=self.ready.wait).start()
-                waiting = 0
-                self.ready.wait()
+                seats = {name: self.guarded(name, self.sit_down, chromium) for name in names}
+                moved = True
+                arrive(self.ready, len(names))
                 end = time.monotonic() + self.moving
                 while time.monotonic() < end:
-                    for name, seat in zip(names, seats, strict=True):
-                        self.move_in(name, seat)
+                    for name, page in seats.items():
+                        if page:
+                            self.guarded(name, self.move_in, page)
                     time.sleep(EVERY / 2)
                 chromium.close()
         except Exception as error:
-            self.failures.append(f"a browser: {str(error)[:300]}")
-            if waiting:
-                self.ready.abort()
-                return
-        for _ in names[1:]:
-            threading.Thread(target=self.done.wait).start()
-        self.done.wait()
+            self.failures.append(f"the browsers: {str(error)[:300]}")
+        if not moved:
+            arrive(self.ready, len(names))
+        arrive(self.done, len(names))
+
+    def guarded(self, name: str, what, *more):
+        """what(..., name), or None where it fails: that is noted, once for each student."""
+        try:
+            return what(*more, name)
+        except Exception as error:
+            if not any(failure.startswith(name) for failure in self.failures):
+                self.failures.append(f"{name} in a browser: {str(error)[:300]}")
 
     def sit_down(self, chromium, name: str):
         begin = time.monotonic()
@@ -180,7 +192,7 @@ class Class:
         self.note("run", time.monotonic() - begin)
         return page
 
-    def move_in(self, name: str, page) -> None:
+    def move_in(self, page, name: str) -> None:
         area = page.locator(".w2v-explorer").first
         area.locator(".noUi-handle").first.focus()
         key = random.choice(["ArrowLeft", "ArrowRight"])
@@ -199,19 +211,21 @@ class Class:
             jobs = [pool.submit(self.without_browser, name) for name in others]
             if seated:
                 jobs.append(pool.submit(self.with_browsers, seated))
-            try:
-                self.ready.wait(900)
-                busy = psutil.cpu_times()
-                time.sleep(self.moving * 0.8)
-                self.cpu = share_busy(busy, psutil.cpu_times())
-                self.memory = memory(self.hub, names)
-                self.done.wait(600)
-            except threading.BrokenBarrierError:
-                self.ready.abort()
-                self.done.abort()
+            self.ready.wait()
+            busy = psutil.cpu_times()
+            time.sleep(self.moving * 0.8)
+            self.cpu = share_busy(busy, psutil.cpu_times())
+            self.memory = memory(self.hub, names)
+            self.done.wait()
             for job in jobs:
-                with contextlib.suppress(threading.BrokenBarrierError):
-                    job.result()
+                job.result()
+
+
+def arrive(barrier: threading.Barrier, n: int) -> None:
+    """Be there for n students who share one thread."""
+    for _ in range(n - 1):
+        threading.Thread(target=barrier.wait, daemon=True).start()
+    barrier.wait()
 
 
 KERNEL_READY = """async () => {
@@ -261,35 +275,51 @@ def memory(hub: Hub, names: list[str]) -> dict[str, float]:
                     rest += size
         except (psutil.Error, OSError):
             continue
-    return {"student": statistics.mean(each.values()), "all": sum(each.values()) + rest,
+    there = [size for size in each.values() if size] or [math.nan]
+    return {"student": statistics.mean(there), "all": sum(each.values()) + rest,
             "hub": rest}  # fmt: skip
 
 
+def measure(students: int, moving: float, folder: Path | None = None) -> dict:
+    """One class on a hub of its own: a row of the table."""
+    with running_hub(folder) as hub:
+        group = Class(hub, students, moving)
+        group.run()
+        times = {kind: [quantile(group.times.get(kind, []), q) for q in (0.5, 0.95)] for kind in
+                 ("start", "run", "move", "move in a browser", "hand in")}  # fmt: skip
+        return {
+            "students": students, "times": times, "student": group.memory["student"],
+            "all": group.memory["all"], "cpu": group.cpu, "asked again": group.asked_again,
+            "failures": group.failures,
+        }  # fmt: skip
+
+
 def quantile(values: list[float], share: float) -> float:
+    """A value of the list that this share of it does not exceed; NaN for an empty one."""
+    if not values:
+        return math.nan
     return sorted(values)[min(len(values) - 1, round(share * (len(values) - 1)))]
 
 
-def measure(students: int, moving: float) -> dict:
-    """One class on a hub of its own."""
-    with running_hub() as hub:
-        group = Class(hub, students, moving)
-        group.run()
-        if group.failures:
-            print(*group.failures, sep="\n", file=sys.stderr)
-        lost = len(group.failures)
-        if "move" not in group.times:
-            raise RuntimeError(f"the class did not begin:\n{hub.log[-3000:]}")
-        times = group.times
-        both = [f(times[kind], q) for kind in ("start", "run", "move") for f, q in
-                ((quantile, 0.5), (quantile, 0.95))]  # fmt: skip
-        seen = times.get("move in a browser", [])
-        return {
-            "students": students, "start": both[:2], "run": both[2:4], "move": both[4:],
-            "browser": [quantile(seen, 0.5), quantile(seen, 0.95)] if seen else None,
-            "hand in": quantile(times.get("hand in", [math.nan]), 0.95),
-            "student": group.memory["student"], "all": group.memory["all"], "cpu": group.cpu,
-            "asked again": group.asked_again, "lost": lost,
-        }  # fmt: skip
+def measure_apart(students: int, moving: float, limit: float) -> dict:
+    """The same in a process that has `limit` seconds; nothing of it is left behind."""
+    mark = f"class-{secrets.token_hex(8)}"  # in the environment of browsers, in the homes of all
+    command = [sys.executable, __file__, "--one", mark, "--seconds", str(moving)]
+    process = subprocess.Popen(
+        [*command, "--students", str(students)],
+        stdout=subprocess.PIPE, text=True, env=os.environ | {"HUB_CLASS": mark},
+    )  # fmt: skip
+    try:
+        text, _ = process.communicate(timeout=limit)
+        return json.loads(text.splitlines()[-1])
+    except subprocess.TimeoutExpired:
+        return {"students": students, "failures": [f"not done after {limit:.0f} s"]}
+    except (IndexError, ValueError):
+        return {"students": students, "failures": [f"ended with code {process.returncode}"]}
+    finally:
+        end_all(mark)
+        process.wait()
+        shutil.rmtree(Path(tempfile.gettempdir()) / mark, ignore_errors=True)
 
 
 def table(rows: list[dict]) -> str:
@@ -304,26 +334,34 @@ def table(rows: list[dict]) -> str:
         "|---|---|---|---|---|---|---|---|---|---|",
     ]
     for r in rows:
-        two = [f"{a:.1f} / {b:.1f}" for a, b in (r["start"], r["run"])]
-        ms = [
-            f"{1000 * a:.0f} / {1000 * b:.0f}"
-            for a, b in (r["move"], *filter(None, [r["browser"]]))
-        ]
-        ms += ["–"] * (2 - len(ms))
+        if "times" not in r:
+            lines.append(f"| {r['students']} | **failed: {r['failures'][0]}** {'| – ' * 8}|")
+            continue
+        t = r["times"]
+        start, run = (pair(t[kind], 1, 1) for kind in ("start", "run"))
+        move, browser = (pair(t[kind], 1000, 0) for kind in ("move", "move in a browser"))
         lines.append(
-            f"| {r['students']} | {two[0]} | {two[1]} | {ms[0]} | {ms[1]} | {r['hand in']:.1f} "
-            f"| {r['student']:.0f} | {r['all'] / 1000:.1f} | {r['cpu']:.0%} | {r['lost']} |"
+            f"| {r['students']} | {start} | {run} | {move} | {browser} "
+            f"| {pair(t['hand in'][1:], 1, 1)} | {r['student']:.0f} | {r['all'] / 1000:.1f} "
+            f"| {r['cpu']:.0%} | {len(r['failures'])} |"
         )
     last = rows[-1]
-    if last["students"] >= 30:
+    if last["students"] >= 30 and "times" in last:
         aims = {
-            f"an answer within {1000 * GOAL:.0f} ms (p95)": last["move"][1] <= GOAL,
+            f"an answer within {1000 * GOAL:.0f} ms (p95)": last["times"]["move"][1] <= GOAL,
             f"{ROOM / 1000:g} GB in all": last["all"] <= ROOM,
-            "nobody lost": not last["lost"],
+            "nobody lost": not last["failures"],
         }
         said = [f"{aim}: {'met' if met else 'MISSED'}" for aim, met in aims.items()]
         lines += ["", f"The aims with 30 students. {'; '.join(said)}."]
     return "\n".join(lines)
+
+
+def pair(values: list[float], factor: float, digits: int) -> str:
+    """Times as text, p50 / p95; a dash where nothing was measured."""
+    if math.isnan(values[0]):
+        return "–"
+    return " / ".join(f"{factor * value:.{digits}f}" for value in values)
 
 
 BEGIN, END = "<!-- hub load: begin -->", "<!-- hub load: end -->"
@@ -334,17 +372,26 @@ def main() -> None:
     parser.add_argument("--students", type=int, nargs="+", default=[1, 10, 30])
     parser.add_argument("--seconds", type=float, default=MOVING, help="for which all move (60)")
     parser.add_argument("--write", action="store_true", help="write into INSTRUCTORS.md")
+    parser.add_argument("--limit", type=float, default=LIMIT, help="seconds for all (690)")
+    parser.add_argument("--one", help=argparse.SUPPRESS)
     options = parser.parse_args()
-    rows = [measure(n, options.seconds) for n in options.students]
+    if options.one:
+        folder = Path(tempfile.gettempdir()) / options.one
+        print(json.dumps(measure(options.students[0], options.seconds, folder)), flush=True)
+        os._exit(0)  # a student who waits for an answer is not waited for
+    end_cleanly()
+    share = {n: options.seconds * 2 + 7.5 * n for n in options.students}  # what each class takes
+    rows = []
+    for n in options.students:
+        rows.append(
+            measure_apart(n, options.seconds, options.limit * share[n] / sum(share.values()))
+        )
+        print(f"{n} students:", *rows[-1]["failures"] or ["done"], sep="\n  ", file=sys.stderr)
     text = table(rows)
     print(text)
     if options.write:
-        guide = ROOT / "INSTRUCTORS.md"
-        old = guide.read_text(encoding="utf-8")
-        before, _, rest = old.partition(BEGIN)
-        after = rest.partition(END)[2]
-        guide.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
-    sys.exit(any(row["lost"] for row in rows))
+        write_between(BEGIN, END, text)
+    sys.exit(any(row["failures"] for row in rows))
 
 
 if __name__ == "__main__":

@@ -2,12 +2,14 @@
 
 numba keeps compiled code in __pycache__ beside the source, or else in the user's cache folder,
 and raises where both are read-only, as on many a shared server. Then the temporary folder serves.
-Code that was damaged on disk is compiled anew.
+What whoever installed the package has compiled is copied from beside the source: numba itself uses
+no folder that it cannot write. Code that was damaged on disk is compiled anew.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 import tempfile
 from collections.abc import Callable
@@ -30,6 +32,7 @@ class Compiled:
     def __init__(self, function: Callable, **options):
         self.function, self.options = function, options
         self.dispatcher = _njit(function, **options)
+        self._take_what_was_installed()
 
     def __call__(self, *args):
         """What the function returns. The first call compiles, or loads what was kept."""
@@ -45,11 +48,33 @@ class Compiled:
     def _forget(self) -> None:
         """Remove what is kept of this function, in whichever folder."""
         folder = self.dispatcher.stats.cache_path
+        for entry in self._kept_in(folder):
+            with suppress(OSError):
+                os.unlink(os.path.join(folder, entry))
+
+    def _kept_in(self, folder: str | None) -> list[str]:
+        """The names of this function's files in a folder: code (.nbc), then the index (.nbi)."""
         name = f".{self.function.__qualname__}-"
-        for entry in os.listdir(folder) if folder else ():
-            if name in entry and entry.endswith((".nbi", ".nbc")):
+        with suppress(OSError):
+            return sorted(
+                entry
+                for entry in (os.listdir(folder) if folder else ())
+                if name in entry and entry.endswith((".nbi", ".nbc"))
+            )
+        return []
+
+    def _take_what_was_installed(self) -> None:
+        """Copy the code beside the source to where this user's is kept, unless some is there."""
+        source = os.path.join(os.path.dirname(self.function.__code__.co_filename), "__pycache__")
+        folder = self.dispatcher.stats.cache_path
+        if not folder or os.path.realpath(folder) == os.path.realpath(source):
+            return
+        if not self._kept_in(folder):
+            for entry in self._kept_in(source):  # the index last: it names the others
                 with suppress(OSError):
-                    os.unlink(os.path.join(folder, entry))
+                    part = os.path.join(folder, f"{entry}.{os.getpid()}")
+                    shutil.copyfile(os.path.join(source, entry), part)
+                    os.replace(part, os.path.join(folder, entry))
 
 
 def _njit(function: Callable, **options):
