@@ -7,6 +7,7 @@ import math
 import ipywidgets as w
 from moving import Axis, Plan
 
+from w2vlib.language import label
 from w2vlib.plots.step_plane import to_picture
 from w2vlib.plots.word_map import load_vectors_once
 from w2vlib.widgets.base import Explorer
@@ -40,9 +41,9 @@ def button(explorer: Explorer, name: str) -> w.Button:
 
 def walk(explorer: Explorer, steps: int) -> None:
     for _ in range(steps // 10):
-        button(explorer, "Ten steps").click()
+        button(explorer, label("Ten steps")).click()
     for _ in range(steps % 10):
-        button(explorer, "One step").click()
+        button(explorer, label("One step")).click()
 
 
 def turn(explorer: Explorer, degrees: int) -> None:

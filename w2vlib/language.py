@@ -223,6 +223,11 @@ def label(word: str) -> str:
     return word if _now is None or not word.strip() else _now.line(word)
 
 
+def later(word: str) -> str:
+    """The word itself: marks for the catalogues what `label` is given later, from a table."""
+    return word
+
+
 def width(text: str) -> int:
     """Columns it takes: a Korean, Chinese or Japanese letter takes two."""
     return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)

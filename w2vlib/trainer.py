@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from w2vlib import checking
+from w2vlib.language import label, shown
 from w2vlib.layers import RowGrad
 from w2vlib.setup.needed import needed
 
@@ -167,8 +168,8 @@ class Trainer:
         plt = needed("matplotlib.pyplot")
         ax = ax or plt.gca()
         ax.plot(self.loss_list)
-        ax.set_xlabel(f"steps (x {self.eval_interval})")
-        ax.set_ylabel("loss")
+        ax.set_xlabel(shown(f"steps (x {self.eval_interval})"))
+        ax.set_ylabel(label("loss"))
         if ylim is not None:
             ax.set_ylim(*ylim)
         return ax

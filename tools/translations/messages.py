@@ -82,7 +82,7 @@ def _same(a: ast.AST, b: ast.AST) -> bool:
 NOT_SHOWN = ("compile", "cast", "TypeVar", "import_module", "__import__", "setattr", "getattr")
 
 
-MARKS = ("label", "said")
+MARKS = ("label", "later", "said")
 CONTROLS = ("Number", "Choice", "Check", "Typed", "Counter", "caption", "name", "button", "_word")
 
 

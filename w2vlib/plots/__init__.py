@@ -22,7 +22,11 @@ def show(fig, alt: str) -> None:
     if not alt:
         raise ValueError("a figure needs alt text: say what one sees in it")
     alt = shown(alt)
-    sizes = [text.get_fontsize() for text in fig.findobj(Text) if text.get_text()]
+    texts = [text for text in fig.findobj(Text) if text.get_text()]
+    for text in texts:
+        if (said := shown(text.get_text())) != text.get_text():
+            text.set_text(said)
+    sizes = [text.get_fontsize() for text in texts]
     smallest = min(sizes, default=10.0)
     (light, size), _ = _png(fig), turn_greys(fig)
     dark, _ = _png(fig)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 
+from w2vlib import language
 from w2vlib.plots.svg import COLOR, FAINT, GREY, INK, Svg
 from w2vlib.setup.datafiles import data_file
 
@@ -12,7 +13,7 @@ SAVED = {  # name of a change: (what changes, what a prediction is spared), for 
     "rung 7": ("the plain loop, 100 predictions a call", ""),
     "one call": ("10,000 predictions a call", "99 of 100 Python calls"),
     "window once": ("ids found once, dh scaled once", "20 look-ups, 900 products"),
-    "tables": ("sigma and log from a table", "12 exp, 6 log"),
+    language.later("tables"): ("sigma and log from a table", "12 exp, 6 log"),
     "draw inside": ("negatives drawn in the loop", "5 · log2(V) comparisons"),
     "ids unsigned": ("no index can be negative", "a test for every row"),
     "one pass": ("W_out's row read once for two uses", "600 reads"),
@@ -58,7 +59,7 @@ def show_ablation(V: int = 10_000, found: dict | None = None) -> Svg:
         y, (middle, low, _) = 58 + 31 * r, ns[name]
         what, spared = SAVED.get(name, ("the library's engine itself", ""))
         end = name in ("rung 7", "rung 8")
-        svg.text(12, y + 12, name, 13, font_weight="bold" if end else None)
+        svg.text(12, y + 12, language.label(name), 13, font_weight="bold" if end else None)
         svg.text(12, y + 26, what, 11, FAINT)
         svg.rect(250, y + 2, 220 * low / longest, 18, COLOR["W_in"] if end else GREY)
         svg.line(250 + 220 * low / longest, y + 11, 250 + 220 * middle / longest, y + 11, INK,
@@ -66,8 +67,8 @@ def show_ablation(V: int = 10_000, found: dict | None = None) -> Svg:
         svg.text(556, y + 16, f"{low:,.0f}", 13, anchor="end")
         if before and name != "rung 8":
             svg.text(650, y + 16, f"{before / low:.2f}", 13, anchor="end")
-        svg.text(690, y + 16, spared, 12, FAINT)
-        said.append(f"{name} {low:,.0f}")
+        svg.text(690, y + 16, language.label(spared), 12, FAINT)
+        said.append(f"{language.label(name)} {low:,.0f}")
         before = low
     svg.text(
         12, 418, "bar: fastest of the rounds, taken by turns; line: up to the median", 12, FAINT

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from w2vlib import language
 from w2vlib.evaluation import evaluate_analogies, load_analogies
 from w2vlib.plots.similarity import ranking, short
 from w2vlib.plots.svg import COLOR, FAINT, GREY, INK, Svg
@@ -90,14 +91,14 @@ def show_analogy(
     d = expected or answers[0][0]
     at = corner(wv, a, b, c, d)
     svg = Svg(960, 424, f"{a} is to {b} as {c} is to what?")
-    _plane(svg, at, (a, b, c, d), "expected" if expected else "first answer")
-    svg.text(480, 22, "Answers", 15, font_weight="bold")
+    _plane(svg, at, (a, b, c, d), language.label("expected" if expected else "first answer"))
+    svg.text(480, 22, language.label("Answers"), 15, font_weight="bold")
     svg.text(480, 42, f"nearest to {short(b)} − {short(a)} + {short(c)}", 11, FAINT)
     _list(svg, 480, answers, expected)
     svg.text(730, 22, "Control, no offset", 15, font_weight="bold")
     svg.text(730, 42, f"nearest to {short(c)}", 11, FAINT)
     _list(svg, 730, control, expected)
-    svg.text(955, 22, measure, 11, FAINT, "end")
+    svg.text(955, 22, language.label(measure), 11, FAINT, "end")
     all_scores = wv.most_similar([b, c], [a], topn=None)
     nearer = all_scores > all_scores[wv.get_index(d)]
     if exclude:
@@ -143,7 +144,9 @@ def _plane(svg: Svg, at: dict, words, kind: str) -> None:
     # The shadow of d mostly falls inside, towards a; its name goes where it is free.
     svg.text(d[0], d[1] + 22, short(words[3]), 14, anchor="middle", font_weight="bold")
     up = fourth[1] < 180
-    svg.text(fourth[0], fourth[1] + (-11 if up else 20), "corner", 13, FAINT, "middle")
+    svg.text(
+        fourth[0], fourth[1] + (-11 if up else 20), language.label("corner"), 13, FAINT, "middle"
+    )
     svg.circle(26, 322, 5, COLOR["target"], stroke=INK)
     svg.text(36, 326, f"{short(words[3])} ({kind}): its shadow. It lies {at['off']:.2f}", 13, FAINT)
     svg.text(20, 342, "off this plane; every vector has length 1.", 13, FAINT)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from w2vlib import language
 from w2vlib.layers import EmbeddingDot
 from w2vlib.losses import SigmoidWithLoss, sigmoid
 from w2vlib.plots.svg import COLOR, FAINT, GREY, INK, PAPER, Svg
@@ -31,7 +32,7 @@ def draw_question(h, row, label: int = 1, word: str = "say") -> Svg:
     ds = loss.backward()
     dh, y = dot.backward(ds), loss.y
     drow = dot.grads[0]
-    kind = "true word" if label else "drawn word"
+    kind = language.label("true word" if label else "drawn word")
     svg = Svg(
         190 + 92 * h.shape[1] + 340, 276, f"One question: is it '{word}'? Right is {label}",
         f"h = {_row(h)} times the row of '{word}' {_row(row)} is {_row(h * row)}; the sum is the "
@@ -45,16 +46,16 @@ def draw_question(h, row, label: int = 1, word: str = "say") -> Svg:
     svg.matrix(left, 104, row, cell=CELL, rows=[word], lit=[0], color=COLOR["W_out"])
     svg.text(left, 148, "its row of W_out", 12, FAINT)
     svg.arrow(left + wide + 4, 49, middle - 4, 76).arrow(left + wide + 4, 115, middle - 4, 88)
-    svg.text(middle, 62, "product", 13).matrix(middle, 69, h * row, cell=CELL)
+    svg.text(middle, 62, language.label("product"), 13).matrix(middle, 69, h * row, cell=CELL)
     x = middle + wide + 44
-    numbers = (("score s", s[0], "sum", INK), ("y = σ(s)", y[0], "σ", INK),
+    numbers = (("score s", s[0], language.label("sum"), INK), ("y = σ(s)", y[0], "σ", INK),
                ("y − t", ds[0], f"t = {label}", COLOR["gradient"]))  # fmt: skip
     for name, value, step, color in numbers:
         svg.arrow(x - 42, 82, x - 3, 82).text(x - 22, 75, step, 12, FAINT, "middle")
         svg.rect(x, 66, 72, 32, PAPER, stroke=color, stroke_width=3 if color != INK else 1.5, rx=5)
         shown = f"{value:.2f}" if name == "score s" else f"{value:.4f}"
         svg.text(x + 36, 87, shown, 14, INK, "middle")
-        svg.text(x + 36, 58, name, 13, INK, "middle", font_weight="bold")
+        svg.text(x + 36, 58, language.label(name), 13, INK, "middle", font_weight="bold")
         x += 114
     svg.rect(x - 114 + 8, 104, 56, 6, COLOR[ROLE[label]], tooltip=kind)
     svg.text(x - 114 + 36, 124, kind, 11, FAINT, "middle")
@@ -88,7 +89,7 @@ def draw_sigma(score: float = 1.0, label: int = 1, width: float = 440) -> Svg:
         svg.text(left - 8, at(0, v)[1] + 4, f"{v:g}", 12, FAINT, "end")
     for s in range(-6, 7, 2):
         svg.text(at(s, 0)[0], bottom + 18, f"{s}".replace("-", "−"), 12, FAINT, "middle")
-    svg.text((left + right) / 2, bottom + 38, "score s", 13, anchor="middle")
+    svg.text((left + right) / 2, bottom + 38, language.label("score s"), 13, anchor="middle")
     svg.text(left, 18, "y = σ(s), how much it says yes", 13)
     grid = np.linspace(-6, 6, 97)
     svg.polyline([at(s, v) for s, v in zip(grid, sigmoid(grid), strict=True)], INK)
@@ -136,7 +137,9 @@ def draw_embedding_dot(h, W, ids, dscores, words=None) -> Svg:
     svg.matrix(x[0], 44, W, cell=CELL, rows=words, lit=lit, color=COLOR["W_out"])
     svg.matrix(x[1], 44, W[ids], cell=CELL, rows=asked, lit=each, color=COLOR["W_out"])
     svg.matrix(x[2], 44, h, cell=CELL, lit=each, color=COLOR["h"])
-    svg.text(last, 34, "scores", 14, font_weight="bold").matrix(last, 44, s[:, None], cell=CELL)
+    svg.text(last, 34, language.label("scores"), 14, font_weight="bold").matrix(
+        last, 44, s[:, None], cell=CELL
+    )
     low = 44 + tall
     svg.matrix(x[0], low, dot.grads[0], cell=CELL, rows=words, lit=lit, color=purple)
     svg.matrix(x[1], low, dh, cell=CELL, rows=asked, lit=each, color=purple)

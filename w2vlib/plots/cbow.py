@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from w2vlib import checking
+from w2vlib import checking, language
 from w2vlib.layers import MatMul
 from w2vlib.lessons.cost import cbow_cost
 from w2vlib.losses import SoftmaxWithLoss
@@ -28,7 +28,10 @@ def small_network(W_in, W_out, words: list[str], context: list[int], target: int
     softmax = SoftmaxWithLoss()
     loss = softmax.forward(s, [target])
     y = softmax.y[0]
-    around, true = " and ".join(f"'{words[i]}'" for i in context), f"'{words[target]}'"
+    around, true = (
+        language.label(" and ").join(f"'{words[i]}'" for i in context),
+        f"'{words[target]}'",
+    )
     w, tall = CELL
     hot, x_in = 70, 70 + 26 * len(context) + 30
     x_h, x_out = x_in + w * H + 46, x_in + 2 * w * H + 92
@@ -40,7 +43,9 @@ def small_network(W_in, W_out, words: list[str], context: list[int], target: int
         f"{y[target]:.2f}, so the loss is {loss:.2f}.",
     )  # fmt: skip
     top = 74
-    svg.text(hot, 26, "one-hot", font_weight="bold").text(hot, 42, f"V = {V}", size=11, fill=FAINT)
+    svg.text(hot, 26, language.label("one-hot"), font_weight="bold").text(
+        hot, 42, f"V = {V}", size=11, fill=FAINT
+    )
     for c, word in enumerate(context):
         for r in range(V):
             on = r == word
@@ -61,7 +66,9 @@ def small_network(W_in, W_out, words: list[str], context: list[int], target: int
     svg.arrow(x_h + w * H + 3, middle, x_out - 4, middle, COLOR["h"])
     _caption(svg, x_out, "W_out", f"{H} × {V}", COLOR["W_out"])
     svg.matrix(x_out, top, W_out, cell=CELL, cols=words)
-    for row, (label, values) in enumerate([("scores s = h · W_out", s), ("softmax y", [y])]):
+    for row, (label, values) in enumerate(
+        [("scores s = h · W_out", s), (language.label("softmax y"), [y])]
+    ):
         y0 = top + tall * (H + 1) + row * (tall + 26)
         svg.text(x_out, y0 - 6, label, size=12, font_weight="bold")
         svg.matrix(x_out, y0, values, cell=CELL)
@@ -113,8 +120,8 @@ def big_network(V: int = 1_000_000, H: int = 100) -> Svg:
     svg.arrow(384, mid, 413, mid).arrow(465, mid, 494, mid)
     svg.rect(712, top, 30, tall, PAPER, stroke=INK).rect(760, top, 30, tall, PAPER, stroke=INK)
     svg.rect(760, top + 66, 30, 3, COLOR["target"]).arrow(743, mid, 759, mid)
-    svg.text(727, top - 10, "scores", 12, anchor="middle")
-    svg.text(779, top - 10, "softmax", 12, anchor="middle")
+    svg.text(727, top - 10, language.label("scores"), 12, anchor="middle")
+    svg.text(779, top - 10, language.label("softmax"), 12, anchor="middle")
     svg.text(752, top + tall + 18, f"{V:,} numbers each", 12, FAINT, "middle")
     for x, n, role, lines in (
         (24, 1, "W_in", (f"{one_word:,} multiply-adds", "for each context word")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from w2vlib import language
 from w2vlib.lessons.cluster_cost import WAYS, best_machines, round_cost, words_per_second
 from w2vlib.plots.cost import si, span
 from w2vlib.plots.svg import COLOR, FAINT, INK, Svg
@@ -14,9 +15,12 @@ LIMITS = {
     "V": (1_000, 10_000_000),
 }
 SPEED = 1_000_000  # words a second of one machine, unless measured
-LINES = {"tree": ("W_in", "o", None), "one server": ("W_out", "s", "8 4"),
+LINES = {language.later("tree"): ("W_in", "o", None), "one server": ("W_out", "s", "8 4"),
          "touched rows": ("h", "d", "2 3")}  # fmt: skip
-PARTS = {"training": "h", "network": "W_out", "scheduler": "untouched"}
+PARTS = {
+    language.later("training"): "h", language.later("network"): "W_out",
+    language.later("scheduler"): "untouched",
+}  # fmt: skip
 LEFT, RIGHT, TOP, BOTTOM = 74, 470, 66, 372
 MACHINES = sorted({round(10 ** (i / 12)) for i in range(37)})  # 1 … 1,000
 DECADES = 6  # of words a second, from a hundredth of one machine on
@@ -39,8 +43,8 @@ def cluster_picture(
     fast = {w: words_per_second(machines, round_words, way=w, **options) for w in WAYS}
     best = {w: best_machines(round_words, way=w, **options) for w in WAYS}
     said = "; ".join(
-        f"{way}: {si(fast[way], 'words/s')}, {fast[way] / speed:.3g} times one machine, "
-        f"fastest with {best[way]:,}"
+        f"{language.label(way)}: {si(fast[way], 'words/s')}, "
+        f"{fast[way] / speed:.3g} times one machine, fastest with {best[way]:,}"
         for way in WAYS
     )
     svg = Svg(900, 420, f"Training on {machines:,} machines, V = {V:,}, {gigabits:g} Gb/s",
@@ -73,7 +77,7 @@ def _axes(svg: Svg, speed: float) -> None:
         svg.text(LEFT - 6, _y(value, speed) + 4, si(value, ""), 12, FAINT, "end")
     for m in (1, 10, 100, 1000):
         svg.text(_x(m), BOTTOM + 18, f"{m:,}", 12, FAINT, "middle")
-    svg.text(LEFT + 198, BOTTOM + 18, "machines", 12, FAINT, "middle")
+    svg.text(LEFT + 198, BOTTOM + 18, language.label("machines"), 12, FAINT, "middle")
     svg.line(_x(1), _y(speed, speed), _x(1000), _y(1000 * speed, speed), FAINT, stroke_width=1)
     svg.text(_x(30) - 8, _y(50 * speed, speed), "if all were free", 12, FAINT, "end")
     svg.text(LEFT + 6, _y(speed, speed) + 16, "one machine", 12, FAINT)
@@ -83,14 +87,14 @@ def _bars(svg: Svg, x: float, y: float, way: str, cost, times: float, best: int)
     """Where the seconds of a round go, one bar of a fixed length for each way."""
     role, mark, _ = LINES[way]
     _mark(svg, x + 6, y - 5, mark, COLOR[role])
-    svg.text(x + 20, y, way, 14, font_weight="bold")
+    svg.text(x + 20, y, language.label(way), 14, font_weight="bold")
     svg.text(x + 390, y, f"{times:.3g} × one machine", 13, anchor="end", font_weight="bold")
     at = x
     for part, color in PARTS.items():
         width = 390 * getattr(cost, part) / cost.seconds
         svg.rect(at, y + 10, width, 18, COLOR[color], stroke=INK, stroke_width=0.5)
         at += width
-    shares = (f"{part} {span(getattr(cost, part))}" for part in PARTS)
+    shares = (f"{language.label(part)} {span(getattr(cost, part))}" for part in PARTS)
     svg.text(x, y + 46, f"a round: {', '.join(shares)}", 12)
     svg.text(x, y + 64, f"fastest with {best:,} machine{'s' * (best > 1)}"
              f"{' or more' if best == LIMITS['machines'][1] else ''}", 12)  # fmt: skip

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import math
 
+from w2vlib import language
+from w2vlib.language import later
 from w2vlib.lessons.cost import BANDWIDTH, RATE, cbow_cost, predicted_seconds, total
 from w2vlib.plots.svg import COLOR, FAINT, INK, Svg
 
 TITLES = {
-    "one_hot": "one-hot + softmax",
-    "embedding": "look-up + softmax",
-    "negative_sampling": "look-up + negatives",
+    "one_hot": later("one-hot + softmax"),
+    "embedding": later("look-up + softmax"),
+    "negative_sampling": later("look-up + negatives"),
     "touched_rows": "touched rows only",
 }
 LABELS = {  # part -> what it is, its colour
     "input": ("W_in", "W_in"),
-    "mean": ("mean", "h"),
+    "mean": (later("mean"), "h"),
     "negatives": ("draw negatives", "negative"),
     "output": ("W_out", "W_out"),
-    "loss": ("loss", "target"),
+    "loss": (later("loss"), "target"),
 }
 LOWEST, HIGHEST = -9, 3  # the axis of the dots, powers of ten of a second
 LEFT, RIGHT = 392, 596  # where it begins and ends
@@ -42,7 +44,9 @@ def si(value: float, unit: str) -> str:
 
 def span(seconds: float) -> str:
     """A time to wait: span(2.3e5) is "63 h"; days from 100 hours on, prefixes below a minute."""
-    for unit, size, least in (("days", 86400, 360_000), ("h", 3600, 7200), ("min", 60, 120)):
+    if seconds >= 360_000:
+        return language.shown(f"{float(f'{seconds / 86400:.2g}'):,.10g} days")
+    for unit, size, least in (("h", 3600, 7200), ("min", 60, 120)):
         if seconds >= least:
             return f"{float(f'{seconds / size:.2g}'):,.10g} {unit}"
     return si(float(f"{seconds:.2g}"), "s")
@@ -71,19 +75,20 @@ def cost_bars(
     }
     text = {m: sum(t.values()) * math.ceil(TEXT / batch) for m, t in times.items()}
     verdicts = [
-        f"{TITLES[m]}: {total(costs[m]).multiply_adds:,} multiply-adds, "
+        f"{language.label(TITLES[m])}: {total(costs[m]).multiply_adds:,} multiply-adds, "
         f"{si(total(costs[m]).bytes, 'B')} moved, most of the time is for "
-        f"{LABELS[_slowest(t)][0]} ({_share(t, _slowest(t))}); the whole text in {span(text[m])}"
+        f"{language.label(LABELS[_slowest(t)][0])} ({_share(t, _slowest(t))}); "
+        f"the whole text in {span(text[m])}"
         for m, t in times.items()
     ]
-    what = "forward and backward" if backward else "forward"
+    what = language.label("forward and backward" if backward else "forward")
     svg = Svg(
         900, 500, f"Predicted cost of one batch, {what}, V = {V:,}, H = {H:,}, batch {batch:,}",
         f"{'; '.join(verdicts)}. The text has {TEXT:,} words.",
     )  # fmt: skip
     svg.text(12, 20, f"One batch, {what}: V = {V:,}, H = {H:,}, batch = {batch:,}, "
              f"{2 * window} context words, k = {k}", 15, font_weight="bold")  # fmt: skip
-    for x, label in ((290, "multiply-adds"), (366, "bytes")):
+    for x, label in ((290, language.label("multiply-adds")), (366, language.label("bytes"))):
         svg.text(x, 58, label, 12, FAINT, "end")
     svg.text(LEFT, 42, "time: from line to line 100 times as long", 12, FAINT)
     svg.text(BAR, 42, f"{TEXT / 1e6:.2g} million words take", 12, FAINT)
@@ -106,7 +111,7 @@ def cost_bars(
 def _network(svg: Svg, y: float, model: str, parts: dict, times: dict) -> float:
     """One block of the table: the sums, then a row and a dot for each part. Returns the next y."""
     whole, slowest = total(parts), _slowest(times)
-    svg.text(12, y, TITLES[model], 14, font_weight="bold")
+    svg.text(12, y, language.label(TITLES[model]), 14, font_weight="bold")
     svg.text(290, y, f"{whole.multiply_adds:,}", 13, anchor="end", font_weight="bold")
     svg.text(366, y, si(whole.bytes, "B"), 13, anchor="end", font_weight="bold")
     svg.text(LEFT, y, f"together {si(sum(times.values()), 's')}", 13, font_weight="bold")
@@ -114,7 +119,7 @@ def _network(svg: Svg, y: float, model: str, parts: dict, times: dict) -> float:
         y += 17
         (label, role), time = LABELS[part], times[part]
         bold = "bold" if part == slowest else None
-        svg.text(28, y, label, 13, font_weight=bold)
+        svg.text(28, y, language.label(label), 13, font_weight=bold)
         svg.text(290, y, f"{cost.multiply_adds:,}", 13, anchor="end")
         svg.text(366, y, si(cost.bytes, "B"), 13, anchor="end")
         svg.circle(_x(time), y - 4, 5, COLOR[role], stroke=INK, stroke_width=2.5 if bold else 0)
@@ -141,7 +146,7 @@ def plot_growth(ax, predicted: dict, measured: dict) -> None:
         label, role = LABELS[part]
         ax.loglog(sizes, [1e3 * predicted[V][part] for V in sizes], color=COLOR[role])
         dots = [1e3 * measured[V][part] for V in sizes]
-        ax.plot(sizes, dots, marker, color=COLOR[role], label=label)
+        ax.plot(sizes, dots, marker, color=COLOR[role], label=language.label(label))
     ax.legend(loc="center left", bbox_to_anchor=(1, 0.5))
     ax.set(xlabel="V (words)", ylabel="time of a batch (ms)")
     ax.set_title("Lines: predicted. Dots: measured.")

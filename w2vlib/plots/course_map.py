@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from w2vlib import language
 from w2vlib.plots.svg import COLOR, FAINT, Svg
 
 
@@ -59,7 +60,7 @@ ROLES = {  # role in svg.COLOR -> what it stands for
     "W_in": "W_in, the input vectors",
     "W_out": "W_out, the output vectors",
     "h": "h, the hidden vector",
-    "gradient": "gradients",
+    "gradient": language.later("gradients"),
     "target": "the true word (label 1)",
     "negative": "a drawn word (label 0)",
     "untouched": "not used in this step; shades: the size of a number",
@@ -99,9 +100,11 @@ def course_map() -> CourseMap:
 
 def color_key() -> Svg:
     """A swatch and a label for every role of svg.COLOR."""
-    svg = Svg(700, 130, "The colours of the course", "; ".join(ROLES.values()) + ".")
+    svg = Svg(
+        700, 130, "The colours of the course", "; ".join(map(language.label, ROLES.values())) + "."
+    )
     for i, (role, meaning) in enumerate(ROLES.items()):
         x, y = 12 + (i % 2) * 310, 14 + (i // 2) * 28
         svg.rect(x, y, 34, 18, COLOR[role], stroke=FAINT, stroke_width=0.5, rx=3)
-        svg.text(x + 44, y + 14, meaning, size=14)
+        svg.text(x + 44, y + 14, language.label(meaning), size=14)
     return svg

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 
+from w2vlib import language
 from w2vlib.plots.similarity import short
 from w2vlib.plots.svg import COLOR, FAINT, GREY, INK, Svg
 from w2vlib.setup.datafiles import data_file
@@ -60,15 +61,21 @@ def show_eras(word: str = "energy", n: int = 8) -> Svg:
     both = {w for w, _ in found[0]} & {w for w, _ in found[1]}
     for i, ((name, wv), near) in enumerate(zip(eras.items(), found, strict=True)):
         left, times = 450 * i, wv.counts[wv.get_index(word)]
-        svg.text(left + 20, 24, f"{name}: {word!r} occurs {times:,} times", 15, font_weight="bold")
+        svg.text(
+            left + 20,
+            24,
+            f"{language.label(name)}: {word!r} occurs {times:,} times",
+            15,
+            font_weight="bold",
+        )
         for r, (other, cosine) in enumerate(near):
             y = 40 + 24 * r
-            mark = " (both)" if other in both else ""
+            mark = f" ({language.label('both')})" if other in both else ""
             svg.text(left + 190, y + 16, short(other) + mark, 13, anchor="end")
             svg.rect(left + 200, y + 4, 180 * max(cosine, 0), 15, COLOR["W_in"])
             svg.text(left + 425, y + 16, f"{cosine:.2f}", 13, anchor="end")
         listed = ", ".join(f"{w} {s:.2f}" for w, s in near)
-        said.append(f"{name} ({times:,} times): {listed}.")
+        said.append(f"{language.label(name)} ({times:,} times): {listed}.")
     svg.desc = " ".join([*said, _controls(svg, 72 + 24 * n, word)])
     return svg
 
@@ -95,7 +102,11 @@ def _controls(svg, y, word) -> str:
         svg.text(870, top + 14, f"{share:.2f}", 13, anchor="end")
         if own and r == 1:
             svg.line(310 + 500 * own[2], top - 1, 310 + 500 * own[2], top + 19, INK, stroke_width=2)
-    said = "Agreement: " + "; ".join(f"{name} {share:.2f}" for name, share, _ in bars) + "."
+    said = (
+        "Agreement: "
+        + "; ".join(f"{language.shown(name)} {share:.2f}" for name, share, _ in bars)
+        + "."
+    )
     if own:
         note = f"The mark: the smallest of four ways to halve, {own[2]:.2f}."
     else:

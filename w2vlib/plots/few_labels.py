@@ -8,6 +8,7 @@ from math import log10
 
 import numpy as np
 
+from w2vlib import language
 from w2vlib.plots.svg import COLOR, FAINT, GREY, INK, Svg
 from w2vlib.setup.datafiles import data_file
 
@@ -53,7 +54,11 @@ def show_few_labels(
     if not 1 <= draw <= 20:
         raise ValueError(f"the draw number must be from 1 to 20, got {draw}")
     C, at = len(data["classes"]), Ns.index(labels)
-    svg = Svg(900, 400, f"Few labels: which {task}, with {labels} labels for each of {C} classes")
+    svg = Svg(
+        900,
+        400,
+        f"Few labels: which {language.label(task)}, with {labels} labels for each of {C} classes",
+    )
     said = []
     _axes(svg, Ns, labels, C)
     for kind, found in data["features"].items():
@@ -64,14 +69,16 @@ def show_few_labels(
         draws = np.array(found["accuracy"])[at]
         _strip(svg, 58 + 46 * r, kind, draws, draws[draw - 1], kind == features)
         said.append(
-            f"{kind} {draws.mean():.2f} ± {draws.std():.2f}, draw {draw} {draws[draw - 1]:.2f}"
+            f"{language.label(kind)} {draws.mean():.2f} ± {draws.std():.2f}, "
+            f"draw {draw} {draws[draw - 1]:.2f}"
         )
     shares = data["features"][features]["by_class"][at]
     _classes(svg, 270, features, data["classes"], shares)
     each = ", ".join(f"{c} {s:.2f}" for c, s in zip(data["classes"], shares, strict=True))
     svg.desc = (
         f"Accuracy, mean and standard deviation over {A.shape[1]} draws of the labels: "
-        f"{'; '.join(said)}; guessing {1 / C:.2f}. Class by class with {features}: {each}."
+        f"{'; '.join(said)}; guessing {1 / C:.2f}. "
+        f"Class by class with {language.label(features)}: {each}."
     )
     return svg
 
@@ -112,7 +119,7 @@ def _strip(svg, y, kind, draws, ringed, chosen) -> None:
     color, dashes = LOOK[kind]
     svg.line(560, y - 4, 590, y - 4, color, stroke_width=4 if chosen else 2,
              stroke_dasharray=dashes)  # fmt: skip
-    svg.text(598, y, kind, 13, font_weight="bold" if chosen else "normal")
+    svg.text(598, y, language.label(kind), 13, font_weight="bold" if chosen else "normal")
     svg.text(880, y, f"{draws.mean():.2f} ± {draws.std():.2f}", 13, anchor="end")
     svg.text(880, y + 20, f"ring {ringed:.2f}", 12, FAINT, "end")
     svg.line(560, y + 16, 820, y + 16, GREY, stroke_width=0.5)
@@ -124,7 +131,7 @@ def _strip(svg, y, kind, draws, ringed, chosen) -> None:
 
 
 def _classes(svg, y, features, classes, shares) -> None:
-    svg.text(560, y, f"class by class, with {features}", 13, font_weight="bold")
+    svg.text(560, y, f"class by class, with {language.label(features)}", 13, font_weight="bold")
     for r, (name, share) in enumerate(zip(classes, shares, strict=True)):
         top = y + 10 + 21 * r
         svg.text(640, top + 13, name, 13, anchor="end")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from w2vlib import checking
+from w2vlib import checking, language
 from w2vlib.layers import Embedding, RowGrad
 from w2vlib.optim import SGD, Adam, SparseAdam, SparseSGD
 from w2vlib.plots.lookup import CELL, LABELS, WORDS, check_count, mark, table, toy_matrix
@@ -84,8 +84,10 @@ def draw_gradient(
     s = Svg(
         880, 372, f"{WAYS[how]} for the ids {', '.join(map(str, ids))}",
         f"{len(lost)} of {N} gradients lost. "
-        + " ".join(f"Row {i} of dW: {_row(dW[i])}"
-                   + (f", should be {_row(right[i])}." if i in wrong else ".") for i in used)
+        + " ".join(
+            f"Row {i} of dW: {_row(dW[i])}, should be {_row(right[i])}." if i in wrong
+            else f"Row {i} of dW: {_row(dW[i])}." for i in used
+        )
         + f" One step of {'SparseSGD' if sparse else 'SGD'}, Adam, SparseAdam moves "
         + f"{', '.join(str(int(n)) for n in (steps > 0).sum(axis=0))} rows.",
     )  # fmt: skip
@@ -93,7 +95,8 @@ def draw_gradient(
     s.panel(0, 460).text(
         20, 24, f"{WAYS[how]}: {len(lost)} of {N} gradients lost", size=15, font_weight="bold"
     )
-    marks = ["lost ✕ " * (n in lost) + WORDS[i] for n, i in enumerate(ids)]
+    gone = f"{language.label('lost')} ✕ "
+    marks = [gone * (n in lost) + WORDS[i] for n, i in enumerate(ids)]
     table(s, x_out, top, dout, range(N), pink, rows=marks)
     s.text(x_out, top - 10, f"dout ({N} × 2)", font_weight="bold")
     s.text(x_dW, top - 10, f"{len(used)} rows kept" if sparse else f"dW ({V} × 2)",
@@ -123,7 +126,7 @@ def draw_gradient(
 def _draw_step(s: Svg, top: float, used, before, steps, strays, sparse) -> Svg:
     """The right half: how far one step of each optimiser moves the rows of W."""
     x, n = 470, len(used)
-    earlier = ", ".join(WORDS[i] for i in before) or "none"
+    earlier = ", ".join(WORDS[i] for i in before) or language.label("none")
     s.panel(320, 880).text(
         x, 24, "one step with it, learning rate 0.1", size=15, font_weight="bold"
     )

@@ -7,6 +7,7 @@ import math
 from functools import lru_cache
 from itertools import pairwise
 
+from w2vlib import language
 from w2vlib.ladder import RUNGS, rung_class
 from w2vlib.ladder.cost import PARTS, step_cost
 from w2vlib.lessons.cost import Cost
@@ -48,12 +49,13 @@ def step_ms(found: dict, rung: str, V: int) -> float | None:
 
 
 def title_of(rung: str) -> str:
-    return f"{RUNGS.index(rung) + 1}  {rung_class(rung).title}"
+    return f"{RUNGS.index(rung) + 1}  {language.label(rung_class(rung).title)}"
 
 
 def part_name(rung: str, part: str) -> str:
     """The compiled rungs have no arrays between forward and update: it is one loop."""
-    return "one loop" if part == "update" and rung in ("compiled", "tuned") else part
+    one_loop = part == "update" and rung in ("compiled", "tuned")
+    return language.label("one loop" if one_loop else part)
 
 
 def ladder_chart(V: int = 10_000, shown=RUNGS, found: dict | None = None) -> Svg:
@@ -154,7 +156,7 @@ def _chart(svg, V, shown, found) -> None:
         svg.line(LEGEND - 6, y - 5, LEGEND + 18, y - 5, stroke_width=2, **LINES[rung])
         svg.text(LEGEND + 24, y, title_of(rung), 12)
         svg.text(WIDTH - 12, y, _ms(at) if at else "–", 13, anchor="end")
-        svg.text(LEGEND + 40, y + 12, rung_class(rung).change, 11, FAINT)
+        svg.text(LEGEND + 40, y + 12, language.label(rung_class(rung).change), 11, FAINT)
 
 
 def _apart(ends, gap: float = 17):
@@ -173,9 +175,9 @@ def _profiles(svg, top, size, profiles) -> None:
              font_weight="bold")  # fmt: skip
     for i, part in enumerate(PARTS):
         svg.rect(556 + 86 * i, top - 11, 12, 12, PART_COLORS[part])
-        svg.text(573 + 86 * i, top, part, 12)
-    svg.text(272, top + 20, "time", 12, FAINT, "end")
-    svg.text(350, top + 20, "counted", 12, FAINT, "end")
+        svg.text(573 + 86 * i, top, language.label(part), 12)
+    svg.text(272, top + 20, language.label("time"), 12, FAINT, "end")
+    svg.text(350, top + 20, language.label("counted"), 12, FAINT, "end")
     for i, (rung, parts) in enumerate(profiles.items()):
         y = top + 38 + 18 * i
         svg.text(12, y, title_of(rung), 12)

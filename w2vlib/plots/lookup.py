@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from w2vlib import language
 from w2vlib.layers import Embedding, MatMul
 from w2vlib.plots.cost import si
 from w2vlib.plots.svg import COLOR, FAINT, Svg
@@ -92,7 +93,7 @@ def draw_row_pick(word: int = 2, H: int = 3) -> Svg:
     cell, top = CELL, 60
     blue = COLOR["W_in"]
     table(s, 90, top, x[:, None], [word], blue, rows=LABELS, fmt="{:.0f}")
-    s.text(90, top - 30, "x, one-hot", font_weight="bold")
+    s.text(90, top - 30, language.label("x, one-hot"), font_weight="bold")
     table(s, 210, top, W, [word], blue)
     s.text(210, top - 30, f"W ({V} × {H})", font_weight="bold")
     table(s, 430, top, products, [word], blue)
@@ -130,7 +131,7 @@ def draw_lookup(ids=(1, 4), one_hot: bool = True, V: int = len(WORDS), H: int = 
         )
     h = Embedding(W).forward(ids)
     names = ", ".join(WORDS[i] for i in ids)
-    more = f"… and {V - shown:,} rows more" if shown < V else ""
+    more, left = shown < V, V - shown
     height = max(shown + bool(more), N) * ROW + 72
     count = one_hot_bill(N, V, H)
     copied = f"0 multiplications, {N * H} numbers copied; the ids take {4 * N} B"
@@ -148,7 +149,7 @@ def draw_lookup(ids=(1, 4), one_hot: bool = True, V: int = len(WORDS), H: int = 
         table(s, x_W, top, W, lit, COLOR["W_in"], cell=(w, r), rows=LABELS)
         s.text(x_W, top - 8, f"W ({V:,} × {H})", font_weight="bold")
         if more:
-            s.text(x_W, top + (shown + 0.75) * r, more, 12, FAINT)
+            s.text(x_W, top + (shown + 0.75) * r, f"… and {left:,} rows more", 12, FAINT)
         table(s, x_h, top, outputs, range(N), COLOR["h"], cell=(w, r))
         s.text(x_h, top - 8, f"h ({N} × {H})", font_weight="bold")
         for n, i in enumerate(ids):
@@ -171,7 +172,7 @@ def draw_lookup(ids=(1, 4), one_hot: bool = True, V: int = len(WORDS), H: int = 
         panel(top, f"Product: {count}", x, MatMul(W).forward(x))
         s.text(x_ids, top - 8, f"x, one-hot ({N} × {V:,})", font_weight="bold")
         if more:
-            columns = more.replace("rows more", "columns more, all 0")
+            columns = f"… and {left:,} columns more, all 0"
             s.text(x_ids, top + (max(shown, N) + 0.75) * r, columns, 12, FAINT)
         for n, i in enumerate(ids):
             s.rect(x_ids + i * 28, top + n * r, 28, r, stroke=COLOR["W_in"], stroke_width=3)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from w2vlib import language
 from w2vlib.lessons.noise import exact_noise
 from w2vlib.plots.svg import COLOR, FAINT, GREY, INK, Svg, heat
 from w2vlib.sampling import UnigramSampler, alias_table
@@ -77,7 +78,7 @@ def alias_columns(p, words) -> Svg:
     keep, alias = alias_table(p)
     n, wide, high = len(words), 150, 170
     said = [
-        f"column {w}: {k:.2f} {w}" + (f", {1 - k:.2f} {words[a]}" if k < 1 else "")
+        f"column {w}: {k:.2f} {w}, {1 - k:.2f} {words[a]}" if k < 1 else f"column {w}: {k:.2f} {w}"
         for w, k, a in zip(words, keep, alias, strict=True)
     ]
     svg = Svg(70 + wide * n, 250, f"The alias table of {n} words", f"{'; '.join(said)}.")
@@ -103,14 +104,18 @@ def answers(left, right, words, titles, true) -> Svg:
     left, right: (V, V) in 0..1; true: bool (V, V), the pairs that the text holds.
     """
     n = len(words)
+    means = [
+        f"pairs of the text {a[true].mean():.2f}, other pairs {a[~true].mean():.2f}"
+        for a in (left, right)
+    ]
     about = [
-        f"{title}: pairs of the text {a[true].mean():.2f}, other pairs {a[~true].mean():.2f}"
-        for title, a in zip(titles, (left, right), strict=True)
+        f"{language.label(title)}: {language.shown(mean)}"
+        for title, mean in zip(titles, means, strict=True)
     ]
     desc = f"Mean answers. {'; '.join(about)}. Thick frames mark the pairs of the text."
     svg = Svg(140 + 2 * 44 * n + 100, 130 + 26 * n, "What the network answers to every pair", desc)
     for x, title, a in zip((90, 180 + 44 * n), titles, (left, right), strict=True):
-        svg.text(x, 22, title, 15, font_weight="bold")
+        svg.text(x, 22, language.label(title), 15, font_weight="bold")
         for i, word in enumerate(words):
             svg.text(x + 44 * i + 22, 50, word, 11, INK, "middle")
             svg.text(x - 8, 76 + 26 * i, word, 12, INK, "end")
@@ -120,7 +125,7 @@ def answers(left, right, words, titles, true) -> Svg:
                 svg.text(x + 44 * j + 22, 76 + 26 * i, f"{a[i, j]:.2f}", 12, ink, "middle")
         for i, j in np.argwhere(true):
             svg.rect(x + 44 * j + 2, 60 + 26 * i, 40, 22, stroke="#1a1a1a", stroke_width=2)
-        svg.text(x, 82 + 26 * n, about[titles.index(title)].partition(": ")[2], 12, INK)
+        svg.text(x, 82 + 26 * n, means[titles.index(title)], 12, INK)
     return svg.text(90, 108 + 26 * n, "Thick frame: the pair stands in the text.", 12, FAINT)
 
 

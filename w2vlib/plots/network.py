@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from w2vlib import language
 from w2vlib.models import CBOW
 from w2vlib.plots.svg import COLOR, FAINT, GREY, INK, PAPER, Svg
 
@@ -48,14 +49,14 @@ def draw_network(V=7, H=3, N=4, window=1) -> Svg:
         f"each look-up gets dh / {c}. dW_out is {s['dW_out']}, dW_in is {s['dW_in']}.",
     )  # fmt: skip
     forward = (  # x of the middle, role, the layer, what leaves it, its shape
-        (90, None, "contexts", "ids", s["contexts"]),
+        (90, None, language.label("contexts"), language.label("ids"), s["contexts"]),
         (270, "W_in", f"{c} × Embedding", "a row each", s["row"]),
-        (450, "h", "mean", "h", s["h"]),
+        (450, "h", language.label("mean"), "h", s["h"]),
         (630, "W_out", f"{q} × EmbeddingDot", "a score each", s["score"]),
         (810, "target", f"{q} × SigmoidWithLoss", "their sum: the loss", ()),
     )
-    svg.text(16, 30, "forward", 16, font_weight="bold")
-    svg.text(16, 236, "backward", 16, font_weight="bold")
+    svg.text(16, 30, language.label("forward"), 16, font_weight="bold")
+    svg.text(16, 236, language.label("backward"), 16, font_weight="bold")
     for n, (x, role, name, out, shape) in enumerate(forward):
         _box(svg, x, 100, role, name, out, str(shape) if shape else "one number")
         if n:

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from w2vlib import language
 from w2vlib.corpus import Corpus, load_corpus
 from w2vlib.lessons.noise import exact_noise, long_run_shares, near, rank_groups, total_variation
 from w2vlib.plots.svg import COLOR, FAINT, GREY, INK, Svg
@@ -83,7 +84,7 @@ def _share_rows(svg: Svg, text: Corpus, t: int, shares) -> str:
     groups = rank_groups(text.vocab.counts)
     fills = ({"fill": GREY}, {"stroke": INK, "stroke_width": 2}, {"fill": COLOR["negative"]})
     for i, (name, style) in enumerate(
-        zip(("in the text", "exact noise", "drawn"), fills, strict=True)
+        zip(("in the text", "exact noise", language.label("drawn")), fills, strict=True)
     ):
         svg.rect(170 + 115 * i, 38, 14, 12, **style).text(190 + 115 * i, 49, name, 12)
     height = min(52.0, 310 / len(groups))
@@ -95,7 +96,7 @@ def _share_rows(svg: Svg, text: Corpus, t: int, shares) -> str:
         y = 60 + g * height
         label = label or text.vocab.index_to_key[ids[0]]
         is_target = len(ids) == 1 and ids[0] == t
-        label = f"{label} (target)" if is_target else label
+        label = f"{label} ({language.label('target')})" if is_target else label
         svg.text(158, y + height / 2 + 2, label, 13, INK, "end",
                  font_weight="bold" if is_target else None)  # fmt: skip
         for b, (value, style) in enumerate(zip(row, fills, strict=True)):
@@ -103,7 +104,7 @@ def _share_rows(svg: Svg, text: Corpus, t: int, shares) -> str:
             svg.rect(170, y + b * bar, width, bar - 1, **style)
             size = min(11, bar)
             svg.text(176 + width, y + (b + 0.76) * bar, f"{value:.3f}", size)
-        said.append(f"{label} {row[0]:.3f}, {row[1]:.3f}, {row[2]:.3f}")
+        said.append(f"{language.shown(label)} {row[0]:.3f}, {row[1]:.3f}, {row[2]:.3f}")
     return f"Shares in the text, of the exact noise, and drawn: {'; '.join(said)}."
 
 
@@ -133,12 +134,27 @@ def _live_draw(svg: Svg, text: Corpus, t: int, words: np.ndarray, rng) -> str:
                  stroke_dasharray=dash)  # fmt: skip
         word = vocab.index_to_key[w]
         svg.text(x + 6, y + 15, word if len(word) < 14 else f"{word[:12]}…", 13, ON_COLOR)
-        svg.text(x + 110, y + 15, marks[-1], 12)
+        svg.text(x + 110, y + 15, _kinds(marks[-1]), 12)
     count = {kind: sum(kind in mark for mark in marks) for kind in ("near", "again", "target")}
     svg.text(550, 326, f"near: {count['near']} of {len(words)} also stand beside the context", 13)
-    svg.text(550, 344, f"({', '.join(context) or 'empty'}) somewhere in the text: collisions", 13)
+    svg.text(
+        550,
+        344,
+        f"({', '.join(context) or language.label('empty')}) somewhere in the text: collisions",
+        13,
+    )
     svg.text(550, 362, f"again: {count['again']}; the target itself: {count['target']}", 13)
     listed = ", ".join(
-        vocab.index_to_key[w] + (f" ({m})" if m else "") for w, m in zip(words, marks, strict=True)
+        vocab.index_to_key[w] + (f" ({_kinds(m)})" if m else "")
+        for w, m in zip(words, marks, strict=True)
     )
     return f"One draw for {phrase}: {listed}."
+
+
+def _kinds(marks: str) -> str:
+    """The marks of a drawn word, as they are shown."""
+    names = {
+        "target": language.label("target"), "near": language.label("near"),
+        "again": language.label("again"),
+    }  # fmt: skip
+    return ", ".join(names[mark] for mark in marks.split(", ") if mark)

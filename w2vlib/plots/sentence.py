@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from w2vlib import language
+from w2vlib.language import later
 from w2vlib.lessons.sentence import RATE, Walk, walk
 from w2vlib.losses import sigmoid
 from w2vlib.plots.svg import COLOR, FAINT, INK, PAPER, Svg
 
 WORDS = ("you", "say", "goodbye", "and", "i", "say", "hello", ".")
-STAGES = ("ids", "rows", "h", "scores", "loss", "rows that moved")
+STAGES = (later("ids"), later("rows"), "h", later("scores"), later("loss"), "rows that moved")
 TOP, CELL = 150, (50, 24)
 
 
@@ -25,21 +27,30 @@ def draw_sentence(words=WORDS, place=2, draw=1, stage="ids") -> Svg:
         _numbers(w.scores), f"{w.loss:.4f}",
         f"{len(w.moved[0])} of W_in, {len(w.moved[1])} of W_out",
     ]  # fmt: skip
-    listed = "; ".join(f"{name}: {text}" for name, text in zip(STAGES, said, strict=True))
-    svg = Svg(900, 404, "A sentence on its way through the network", f"{listed}. Open: {stage}.")
+    listed = "; ".join(
+        f"{language.label(name)}: {language.shown(text)}"
+        for name, text in zip(STAGES, said, strict=True)
+    )
+    svg = Svg(
+        900,
+        404,
+        "A sentence on its way through the network",
+        f"{listed}. Open: {language.label(stage)}.",
+    )
     brief = [f"{w.contexts[0]}, {w.contexts[1]} → {w.words[0]}", said[1], said[2]]
     brief += [f"{len(w.words)} scores", said[4], f"{len(w.moved[0])} and {len(w.moved[1])}"]
     roles = (INK, COLOR["W_in"], COLOR["h"], COLOR["W_out"], INK, COLOR["gradient"])
     for i, (name, text, color) in enumerate(zip(STAGES, brief, roles, strict=True)):
         x, opened = 10 + 149 * i, name == stage
         svg.rect(x, 12, 134, 58, PAPER, stroke=color, stroke_width=4 if opened else 1.5, rx=5)
-        svg.text(x + 67, 36, name, 13, INK, "middle", font_weight="bold")
+        svg.text(x + 67, 36, language.label(name), 13, INK, "middle", font_weight="bold")
         svg.text(x + 67, 57, text, 11, INK, "middle")
         if i:
             svg.arrow(x - 14, 41, x - 2, 41)
         if opened:
-            svg.text(x + 67, 88, "open", 12, INK, "middle")
-        says = f"{name}: {said[i]}. {'Open' if opened else 'Press to open'}"
+            svg.text(x + 67, 88, language.label("open"), 12, INK, "middle")
+        does = language.label("Open" if opened else "Press to open")
+        says = f"{language.label(name)}: {language.shown(said[i])}. {does}"
         svg.rect(x, 12, 134, 58, "none", data_id=name, aria_label=says, pointer_events="all")
     _PANELS[STAGES.index(stage)](svg, w, int(place))
     return svg
@@ -53,9 +64,8 @@ def _ids(svg: Svg, w: Walk, place: int) -> None:
         svg.rect(x, TOP, 98, 62, PAPER, stroke=color, stroke_width=4 if role < 2 else 1, rx=5)
         svg.text(x + 49, TOP + 26, w.vocab[i], 13, INK, "middle")
         svg.text(x + 49, TOP + 50, i, 15, INK, "middle", font_weight="bold")
-        svg.text(
-            x + 49, TOP + 82, ("target", "context")[role] if role < 2 else "", 12, INK, "middle"
-        )
+        names = (language.label("target"), language.label("context"), "")
+        svg.text(x + 49, TOP + 82, names[min(role, 2)], 12, INK, "middle")
 
 
 def _rows(svg: Svg, w: Walk, place: int) -> None:
@@ -85,14 +95,14 @@ def _scores(svg: Svg, w: Walk, place: int) -> None:
         svg.matrix(440, y, w.before[1][i], cell=CELL, rows=[w.vocab[i]], lit=(0,),
                    color=COLOR["W_out"])  # fmt: skip
         svg.arrow(600, y + 12, 660, y + 12).text(672, y + 17, f"score {_sign(w.scores[n])}", 14)
-        svg.text(790, y + 17, "drawn" if n else "target", 12, FAINT)
+        svg.text(790, y + 17, language.label("drawn" if n else "target"), 12, FAINT)
 
 
 def _loss(svg: Svg, w: Walk, place: int) -> None:
     svg.text(10, 122, "Each question costs −log y for label 1, −log(1 − y) for label 0.", 13)
     at = (150, 230, 340, 460, 580)
     for x, name in zip(at, ("label t", "score s", "y = σ(s)", "y − t", "loss"), strict=True):
-        svg.text(x, TOP + 10, name, 12, FAINT, "end")
+        svg.text(x, TOP + 10, language.label(name), 12, FAINT, "end")
     y, t = sigmoid(w.scores), np.arange(len(w.words)) == 0
     cost = -np.log(np.where(t, y, 1 - y))
     for n, i in enumerate(w.words):
@@ -111,7 +121,9 @@ def _moved(svg: Svg, w: Walk, place: int) -> None:
     for x, k, name in ((90, 0, "W_in"), (535, 1, "W_out")):
         moved = set(w.moved[k])
         _matrix(svg, x, w.before[k], w, f"{name} before", moved, name)
-        _matrix(svg, x + 190, w.after[k], w, "after", moved, "gradient", named=False)
+        _matrix(
+            svg, x + 190, w.after[k], w, language.label("after"), moved, "gradient", named=False
+        )
 
 
 def _matrix(svg: Svg, x, A, w: Walk, title, lit, role, named=True) -> None:
@@ -132,4 +144,4 @@ def _numbers(values) -> str:
 
 
 def _names(w: Walk, ids) -> str:
-    return " and ".join(w.vocab[i] for i in ids)
+    return language.label(" and ").join(w.vocab[i] for i in ids)

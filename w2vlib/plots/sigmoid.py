@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from w2vlib import language
 from w2vlib.gradcheck import numerical_gradient
 from w2vlib.losses import SigmoidWithLoss, sigmoid, softmax
 from w2vlib.plots.ask import ROLE
@@ -11,7 +12,7 @@ from w2vlib.plots.lookup import WORDS
 from w2vlib.plots.svg import COLOR, FAINT, GREY, INK, Svg
 
 ASKED = 1  # the question is: is it "say"?
-FORMS = ("stable", "log(y + 1e-7)")
+FORMS = (language.later("stable"), "log(y + 1e-7)")
 CAP = -float(np.log(1e-7))  # 16.118: the naive loss never exceeds it
 LIMIT = 30.0  # the largest score that the explorer takes, either sign
 
@@ -57,7 +58,8 @@ def explain_loss(
     true_slope = float(numerical_gradient(lambda: float(loss_of(s, label, form)), s))
     shares, sigmas = softmax(scores), sigmoid(scores)
     desc = (
-        f"Left: score {score:.2f}, y = {y:.4f}, label {label}; {form} loss {loss:.4f}; "
+        f"Left: score {score:.2f}, y = {y:.4f}, label {label}; "
+        f"{language.label(form)} loss {loss:.4f}; "
         f"y − t = {slope:+.4f}; slope of the drawn curve {true_slope:+.4f}. Right: softmax gives "
         f"'say' {shares[ASKED]:.2f} of 1.00; the sigmas add up to {sigmas.sum():.2f}."
     )
@@ -68,20 +70,22 @@ def explain_loss(
         f"s = {score:.2f}, y = σ(s) = {y:.4f}, loss = {loss:.4f}",
         f"backward sends y − t = {slope:+.4f}",
         f"slope of the curve (differences) = {true_slope:+.4f}",
+        f"slope of the curve (differences) = {true_slope:+.4f}, not y − t",
     )
-    for i, line in enumerate(lines):
-        differs = i == 2 and abs(true_slope - slope) > 5e-4
-        text = line + (", not y − t" if differs else "")
-        svg.text(20, 382 + 20 * i, text, 14, font_weight="bold" if differs else None)
+    differs = abs(true_slope - slope) > 5e-4
+    for i, line in enumerate((*lines[:2], lines[2 + differs])):
+        bold = "bold" if i == 2 and differs else None
+        svg.text(20, 382 + 20 * i, line, 14, font_weight=bold)
     svg.line(466, 14, 466, 422, FAINT, stroke_dasharray="4 4")
     svg.panel(466, 900).text(485, 24, "The same scores, asked in two ways", 16, font_weight="bold")
-    svg.text(620, 52, "score", 12, FAINT, "end")
-    svg.text(640, 52, "softmax", 12, FAINT).text(770, 52, "sigmoid", 12, FAINT)
+    svg.text(620, 52, language.label("score"), 12, FAINT, "end")
+    svg.text(640, 52, language.label("softmax"), 12, FAINT)
+    svg.text(770, 52, language.label("sigmoid"), 12, FAINT)
     color = COLOR[ROLE[label]]
     _bars(svg, 640, 62, words, scores, shares, color)
     _bars(svg, 770, 62, [""] * len(words), [None] * len(words), sigmas, color)
     end = 82 + 30 * len(words)
-    svg.text(620, end, "sum", 13, INK, "end", font_weight="bold")
+    svg.text(620, end, language.label("sum"), 13, INK, "end", font_weight="bold")
     svg.text(640, end, f"{shares.sum():.2f}", 13, font_weight="bold")
     return svg.text(770, end, f"{sigmas.sum():.2f}", 13, font_weight="bold")
 
@@ -101,7 +105,8 @@ def _loss_curve(svg: Svg, s: float, label: int, form: str, loss: float, slope: f
     for tick in np.linspace(0, reach, 3):
         svg.text(54, at(0, tick)[1] + 4, f"{tick:g}", 11, FAINT, "end")
         svg.line(60, at(0, tick)[1], 450, at(0, tick)[1], GREY, stroke_width=0.4)
-    svg.text(401, 357, "score", 11, FAINT, "middle").text(60, 44, "loss", 11, FAINT)
+    svg.text(401, 357, language.label("score"), 11, FAINT, "middle")
+    svg.text(60, 44, language.label("loss"), 11, FAINT)
     if form != FORMS[0] and top > CAP:
         svg.line(*at(-reach, CAP), *at(reach, CAP), INK, stroke_dasharray="2 3")
         x, anchor = (448, "end") if label else (62, "start")

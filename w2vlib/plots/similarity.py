@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from w2vlib import language
 from w2vlib.plots.svg import COLOR, FAINT, GREY, Svg
 from w2vlib.vectors import WordVectors
 from w2vlib.words import as_spelled
 
-MEASURES = ("cosine", "dot product")
+MEASURES = (language.later("cosine"), "dot product")
 
 
 def ranking(
@@ -59,17 +60,24 @@ def show_neighbours(
     lists = [ranking(wv, [spelled[s]], (), measure, exclude, n) for s, wv in sets.items()]
     common = set.intersection(*({w for w, _ in found} for found in lists))
     width = 460 * len(sets)
-    svg = Svg(width, 78 + 24 * n, f"The {n} words nearest to {word!r} by {measure}")
+    svg = Svg(width, 78 + 24 * n, f"The {n} words nearest to {word!r} by {language.label(measure)}")
     said, line = [], f"{len(common)} of {n} neighbours are the same on both sides."
     for i, ((name, wv), found) in enumerate(zip(sets.items(), lists, strict=True)):
         svg.panel(460 * i, 460 * (i + 1))
         if len(sets) == 2 and i == 0:
             svg.text(20, 66 + 24 * n, line, 14, font_weight="bold")
         _bars(
-            svg, 460 * i, wv, found, f"{spelled[name]!r} in {name}", measure, common, len(sets) == 2
+            svg,
+            460 * i,
+            wv,
+            found,
+            f"{spelled[name]!r} in {language.label(name)}",
+            measure,
+            common,
+            len(sets) == 2,
         )
         listed = ", ".join(f"{w} {score:.2f}" for w, score in found)
-        said.append(f"In {name}: {listed}.")
+        said.append(f"In {language.label(name)}: {listed}.")
     if len(sets) == 2:
         said.append(line)
     svg.desc = " ".join(said)
@@ -80,9 +88,9 @@ def _bars(svg, left, wv, found, heading, measure, common, two) -> None:
     """One list: word, bar, score, how often the word occurs."""
     counted = wv.counts is not None
     svg.text(left + 20, 22, heading, 15, font_weight="bold")
-    svg.text(left + 375, 44, measure, 11, FAINT, "end")
+    svg.text(left + 375, 44, language.label(measure), 11, FAINT, "end")
     if counted:
-        svg.text(left + 440, 44, "occurs", 11, FAINT, "end")
+        svg.text(left + 440, 44, language.label("occurs"), 11, FAINT, "end")
     longest = max(max(abs(score) for _, score in found), 1e-12)
     for r, (word, score) in enumerate(found):
         y = 50 + 24 * r
@@ -94,7 +102,7 @@ def _bars(svg, left, wv, found, heading, measure, common, two) -> None:
         if counted:
             svg.text(left + 440, y + 16, f"{wv.counts[wv.get_index(word)]:,}", 13, FAINT, "end")
         if two and not same:
-            svg.text(left + 303, y + 16, "only", 11, FAINT)
+            svg.text(left + 303, y + 16, language.label("only"), 11, FAINT)
 
 
 def short(word: str, most: int = 15) -> str:

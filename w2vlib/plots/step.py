@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from w2vlib import language
 from w2vlib.lessons.one_step import Step, one_step
 from w2vlib.plots.step_plane import LARGEST, SMALLEST, draw_plane, reach_of
 from w2vlib.plots.svg import COLOR, FAINT, GREY, INK, PAPER, Svg
@@ -47,14 +48,20 @@ def role_of(word: int, words) -> str:
     return "target" if word == words[0] else "negative" if word in words else "untouched"
 
 
-COLUMNS = {"t": 566, "score s": 640, "y = σ(s)": 720, "y − t": 806, "loss": 888}
+COLUMNS = {
+    "t": 566,
+    language.later("score s"): 640,
+    "y = σ(s)": 720,
+    "y − t": 806,
+    language.later("loss"): 888,
+}
 
 
 def _table(svg: Svg, step: Step, lr: float, taken: int) -> None:
     svg.text(450, 30, f"1 + {len(step.words) - 1} questions", 15, font_weight="bold")
     svg.text(888, 30, f"steps taken: {taken}", 13, FAINT, "end")
     for label, x in COLUMNS.items():
-        svg.text(x, 56, label, 12, FAINT, "end")
+        svg.text(x, 56, language.label(label), 12, FAINT, "end")
     for n, i in enumerate(step.words):
         y, t = 78 + 22 * n, step.labels[n]
         values = (f"{t:.0f}", f"{step.scores[n]:.2f}", f"{step.y[n]:.4f}")
@@ -72,7 +79,11 @@ def _table(svg: Svg, step: Step, lr: float, taken: int) -> None:
 
 def _vectors(svg: Svg, h, W, step: Step, lr: float) -> None:
     top = 278
-    for x, label in ((520, "before"), (646, "gradient"), (772, f"after, rate {lr:g}")):
+    for x, label in (
+        (520, language.label("before")),
+        (646, language.label("gradient")),
+        (772, f"after, rate {lr:g}"),
+    ):
         svg.text(x, top, label, 12, FAINT)
     rows = [("h", h, step.dh, step.h_after)]
     rows += [(w, *row) for w, *row in zip(WORDS, W, step.dW, step.W_after, strict=True)]

@@ -8,11 +8,15 @@ import re
 from statistics import mean
 from typing import NamedTuple
 
+from w2vlib import language
 from w2vlib.plots.svg import FAINT, GREY, INK, PAPER, Svg
 from w2vlib.setup.datafiles import data_file
 
 USUAL = "epochs=5"  # the run that changes nothing
-PARTS, FRACTIONS = (0.125, 0.25, 0.5, 1), {0.125: "1/8", 0.25: "1/4", 0.5: "1/2", 1: "all"}
+PARTS, FRACTIONS = (
+    (0.125, 0.25, 0.5, 1),
+    {0.125: "1/8", 0.25: "1/4", 0.5: "1/2", 1: language.later("all")},
+)
 DASH = (None, "6 4")
 # one setting, and epochs beside it where the two belong together
 SETTING = re.compile(r"(?!epochs|part|vector|sg)\w+=[\d.]+(, epochs=\d+)?")
@@ -80,7 +84,7 @@ def settings_picture() -> Svg:
     said = []
     for i, r in enumerate(runs):
         y, share = 38 + 28 * i, mean(r.right)
-        name = "nothing" if r.change == USUAL else r.change.replace("=", " = ")
+        name = language.label("nothing") if r.change == USUAL else r.change.replace("=", " = ")
         svg.text(left - 12, y + 15, name, 13, INK, "end", font_weight="bold" if not i else None)
         svg.rect(left, y, width * share, 20, GREY, fill_opacity=0.5)
         for value in r.right:
@@ -126,7 +130,7 @@ def size_picture() -> Svg:
             svg.line(left, at(1, y)[1], left + 320, at(1, y)[1], GREY, stroke_width=0.5)
             svg.text(left - 6, at(1, y)[1] + 4, f"{y:.0%}", 11, FAINT, "end")
         for tick in ticks:
-            words = FRACTIONS.get(tick, f"{tick:g}")
+            words = language.label(FRACTIONS.get(tick, f"{tick:g}"))
             svg.text(at(tick, 0)[0], 258, words, 12, FAINT, "middle")
         svg.text(left + 160, 278, what, 12, FAINT, "middle")
         for i, (name, line) in enumerate(lines):
@@ -134,7 +138,8 @@ def size_picture() -> Svg:
             for x, r in line:
                 for value in r.right:
                     svg.circle(*at(x, value), 3.5, INK if i == 0 else PAPER, stroke=INK)
-                said.append(f"{name}, {FRACTIONS.get(x, x)}: {mean(r.right):.0%}")
+                share = language.label(str(FRACTIONS.get(x, x)))
+                said.append(f"{language.shown(name)}, {share}: {mean(r.right):.0%}")
             svg.circle(left + 8 + 165 * i, 302, 3.5, INK if i == 0 else PAPER, stroke=INK)
             svg.text(left + 18 + 165 * i, 306, name, 12)
     fast = mean(table["sg=1, alpha=0.05"].right)

@@ -10,6 +10,7 @@ import math
 
 import numpy as np
 
+from w2vlib import language
 from w2vlib.plots.svg import FAINT, GREY, INK, PAPER, Svg
 from w2vlib.setup.datafiles import data_file
 
@@ -57,8 +58,12 @@ def at_its_best(variant: str, measure: str) -> tuple[float, np.ndarray]:
 def variants_picture(variants=("whole", "gradient")) -> Svg:
     """Three scores against the learning rate, a line a variant, bars of two standard errors."""
     runs = {key: s for key, s in read_variants().items() if key[0] in variants}
-    said = []
-    svg = Svg(900, 330, f"{' and '.join(NAMES[v] for v in variants)} at every learning rate")
+    said, names = [], language.label(" and ").join(language.label(NAMES[v]) for v in variants)
+    svg = Svg(
+        900,
+        330,
+        f"{names} at every learning rate",
+    )
     low, high = (f(math.log(a) for _, a in runs) for f in (min, max))
     for p, (measure, name) in enumerate(MEASURES.items()):
         left, top, width, height = 50 + 300 * p, 50, 220, 210
@@ -86,7 +91,8 @@ def variants_picture(variants=("whole", "gradient")) -> Svg:
                 (x, y), (_, up) = at(a, m), at(a, m + 2 * error)
                 svg.line(x, up, x, 2 * y - up, INK, stroke_width=1.2)
                 svg.circle(x, y, 4, INK if variant == "whole" else PAPER, stroke=INK)
-                said.append(f"{name}, {NAMES[variant]}, alpha {a:g}: {m:.3f} ± {error:.3f}")
+                who = language.label(NAMES[variant])
+                said.append(f"{language.label(name)}, {who}, alpha {a:g}: {m:.3f} ± {error:.3f}")
     svg.text(360, 296, "learning rate alpha at the start", 12, FAINT)
     for i, variant in enumerate(variants):
         x = 50 + 160 * i
