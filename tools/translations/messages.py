@@ -109,7 +109,7 @@ def of_library(root: Path = ROOT / "w2vlib") -> Iterator[tuple[str, str, bool]]:
                     marked |= {id(part) for part in ast.walk(node)}
                 elif name in CONTROLS:  # their names, and those of their options
                     marked |= {id(part) for arg in node.args[:2] for part in named(arg)}
-        for text in texts_of(code):
+        for text in texts_of(code, tree):
             if text.node is None or id(text.node) in hidden:
                 continue
             plain = text.text if text.template else ast.literal_eval(_quoted(text))[:-1]

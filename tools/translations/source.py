@@ -30,9 +30,12 @@ class Text:
     node: ast.AST | None = None
 
 
-def texts_of(code: str) -> list[Text]:
-    """Every string of the code and every comment, docstrings left out, in their order."""
-    tree, starts = ast.parse(code), _line_starts(code)
+def texts_of(code: str, tree: ast.AST | None = None) -> list[Text]:
+    """Every string of the code and every comment, docstrings left out, in their order.
+
+    tree: of this code; the nodes of the texts are its own.
+    """
+    tree, starts = tree or ast.parse(code), _line_starts(code)
     docstrings = {
         id(node.body[0].value)
         for node in ast.walk(tree)

@@ -42,8 +42,9 @@ def _side(svg: Svg, left, title, h, W_out, words, asked, target) -> None:
     x_s, x_y = x_W + H * w + 34, x_W + (H + 1) * w + 60
     middle = top + V * r / 2
     svg.text(left, 26, title, 15, font_weight="bold")
+    answer = language.label("softmax" if all_of_them else "sigma")
     heads = ((x_h, "h", middle - r / 2 - 8), (x_W, "W_out", top - 8),
-             (x_s, language.label("score"), top - 8), (x_y, language.label("softmax" if all_of_them else "sigma"), top - 8))  # fmt: skip
+             (x_s, language.label("score"), top - 8), (x_y, answer, top - 8))  # fmt: skip
     for x, label, y in heads:
         svg.text(x, y, label, 13, font_weight="bold")
     table(svg, x_h, middle - r / 2, h[None], [0], COLOR["h"], cell=CELL)
