@@ -10,13 +10,13 @@ from w2vlib.plots.svg import COLOR, FAINT, GREY, INK, Svg
 from w2vlib.setup.datafiles import data_file
 
 SAVED = {  # name of a change: (what changes, what a prediction is spared), for k = 5, H = 100
-    "rung 7": ("the plain loop, 100 predictions a call", ""),
+    language.later("rung 7"): ("the plain loop, 100 predictions a call", ""),
     "one call": ("10,000 predictions a call", "99 of 100 Python calls"),
     "window once": ("ids found once, dh scaled once", "20 look-ups, 900 products"),
     language.later("tables"): ("sigma and log from a table", "12 exp, 6 log"),
     "draw inside": ("negatives drawn in the loop", "5 · log2(V) comparisons"),
     "ids unsigned": ("no index can be negative", "a test for every row"),
-    "one pass": ("W_out's row read once for two uses", "600 reads"),
+    "one pass": ("W_out's row read once for two uses", language.later("600 reads")),
     "width known": ("H a constant, h and dh in registers", "reads of h and dh"),
     "scores first": ("all scores before any row moves", "waiting for each other"),
     "asked early": ("the next rows asked for", "waiting for memory"),
@@ -58,7 +58,7 @@ def show_ablation(V: int = 10_000, found: dict | None = None) -> Svg:
     for r, name in enumerate([*SAVED, "rung 8"]):
         y, (middle, low, _) = 58 + 31 * r, ns[name]
         what, spared = SAVED.get(name, ("the library's engine itself", ""))
-        end = name in ("rung 7", "rung 8")
+        end = name in ("rung 7", language.later("rung 8"))
         svg.text(12, y + 12, language.label(name), 13, font_weight="bold" if end else None)
         svg.text(12, y + 26, what, 11, FAINT)
         svg.rect(250, y + 2, 220 * low / longest, 18, COLOR["W_in"] if end else GREY)

@@ -15,7 +15,8 @@ LIMITS = {
     "V": (1_000, 10_000_000),
 }
 SPEED = 1_000_000  # words a second of one machine, unless measured
-LINES = {language.later("tree"): ("W_in", "o", None), "one server": ("W_out", "s", "8 4"),
+LINES = {language.later("tree"): ("W_in", "o", None),
+         language.later("one server"): ("W_out", "s", "8 4"),
          "touched rows": ("h", "d", "2 3")}  # fmt: skip
 PARTS = {
     language.later("training"): "h", language.later("network"): "W_out",
@@ -63,8 +64,11 @@ def cluster_picture(
     for i, way in enumerate(WAYS):
         cost = round_cost(machines, round_words, way=way, **options)
         _bars(svg, 500, 78 + 108 * i, way, cost, fast[way] / speed, best[way])
-    note = f"Counted, not measured: one machine trains {si(speed, 'words/s')}; nobody is late, "
-    svg.text(12, 412, f"{note}nothing overlaps, the network is nobody else's.", 12, FAINT)
+    note = (
+        f"Counted, not measured: one machine trains {si(speed, 'words/s')}; nobody is late, "
+        "nothing overlaps, the network is nobody else's."
+    )
+    svg.text(12, 412, note, 12, FAINT)
     return svg
 
 

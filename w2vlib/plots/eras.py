@@ -12,7 +12,9 @@ from w2vlib.setup.datafiles import data_file
 from w2vlib.stored_vectors import load_vectors
 from w2vlib.vectors import WordVectors
 
-ERAS = {"before 1900": "before_1900", "from 1945": "from_1945"}
+ERAS = {
+    language.later("before 1900"): "before_1900", language.later("from 1945"): "from_1945",
+}  # fmt: skip
 
 
 @lru_cache(maxsize=1)

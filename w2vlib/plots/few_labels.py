@@ -13,12 +13,12 @@ from w2vlib.plots.svg import COLOR, FAINT, GREY, INK, Svg
 from w2vlib.setup.datafiles import data_file
 
 LOOK = {  # features → colour and dashes; what comes from a W_in is blue
-    "vectors": (COLOR["W_in"], None),
+    language.later("vectors"): (COLOR["W_in"], None),
     "tf-idf": (INK, "9 3"),
     "random vectors": (GREY, "3 3"),
     "vectors, tests unseen": (COLOR["W_in"], "12 3 3 3"),
 }
-TASKS = ("topic", "direction")
+TASKS = (language.later("topic"), language.later("direction"))
 
 
 @lru_cache(maxsize=1)

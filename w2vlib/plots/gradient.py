@@ -81,15 +81,19 @@ def draw_gradient(
     steps = step_sizes(dW, ids, before, sparse)
     strays = [i for i in range(V) if i not in used and steps[i, 1] > 0]
     wrong = [i for i in used if not np.allclose(dW[i], right[i])]
+    first, counts = "SparseSGD" if sparse else "SGD", (steps > 0).sum(axis=0).tolist()
+    moved = language.shown(
+        f"One step of {first}, Adam, SparseAdam moves {', '.join(map(str, counts))} rows."
+    )
     s = Svg(
         880, 372, f"{WAYS[how]} for the ids {', '.join(map(str, ids))}",
         f"{len(lost)} of {N} gradients lost. "
         + " ".join(
-            f"Row {i} of dW: {_row(dW[i])}, should be {_row(right[i])}." if i in wrong
-            else f"Row {i} of dW: {_row(dW[i])}." for i in used
+            f"{language.label(f'Row {i} of dW')}: {_row(dW[i])}, "
+            f"{language.label('should be')} {_row(right[i])}." if i in wrong
+            else f"{language.label(f'Row {i} of dW')}: {_row(dW[i])}." for i in used
         )
-        + f" One step of {'SparseSGD' if sparse else 'SGD'}, Adam, SparseAdam moves "
-        + f"{', '.join(str(int(n)) for n in (steps > 0).sum(axis=0))} rows.",
+        + f" {moved}",
     )  # fmt: skip
     (w, r), x_out, x_dW, top, pink = CELL, 100, 336, 100, COLOR["gradient"]
     s.panel(0, 460).text(

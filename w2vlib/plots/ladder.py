@@ -21,8 +21,8 @@ LINES = {
     for i, rung in enumerate(RUNGS)
 }
 PART_COLORS = {
-    "draw": COLOR["negative"], "forward": COLOR["h"], "backward": COLOR["gradient"],
-    "update": COLOR["target"],
+    language.later("draw"): COLOR["negative"], language.later("forward"): COLOR["h"],
+    language.later("backward"): COLOR["gradient"], language.later("update"): COLOR["target"],
 }  # fmt: skip
 LEFT, RIGHT, TOP, BOTTOM = 62, 560, 54, 250  # of the axes
 LOW, HIGH = -2, 4  # the time axis, powers of ten of a millisecond

@@ -101,7 +101,9 @@ def _scores(svg: Svg, w: Walk, place: int) -> None:
 def _loss(svg: Svg, w: Walk, place: int) -> None:
     svg.text(10, 122, "Each question costs −log y for label 1, −log(1 − y) for label 0.", 13)
     at = (150, 230, 340, 460, 580)
-    for x, name in zip(at, ("label t", "score s", "y = σ(s)", "y − t", "loss"), strict=True):
+    for x, name in zip(
+        at, (later("label t"), later("score s"), "y = σ(s)", "y − t", later("loss")), strict=True
+    ):
         svg.text(x, TOP + 10, language.label(name), 12, FAINT, "end")
     y, t = sigmoid(w.scores), np.arange(len(w.words)) == 0
     cost = -np.log(np.where(t, y, 1 - y))
@@ -120,7 +122,7 @@ def _moved(svg: Svg, w: Walk, place: int) -> None:
     svg.text(10, 122, f"After a step with learning rate {RATE:g}: only framed rows have moved.", 13)
     for x, k, name in ((90, 0, "W_in"), (535, 1, "W_out")):
         moved = set(w.moved[k])
-        _matrix(svg, x, w.before[k], w, f"{name} before", moved, name)
+        _matrix(svg, x, w.before[k], w, f"{name} {language.label('before')}", moved, name)
         _matrix(
             svg, x + 190, w.after[k], w, language.label("after"), moved, "gradient", named=False
         )

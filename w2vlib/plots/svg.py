@@ -102,7 +102,7 @@ class Svg:
         if not title:
             raise ValueError("a picture needs a title: it is what a screen reader says")
         self.width, self.height = width, height
-        self.title, self.desc = shown(title), shown(desc)
+        self.title, self.desc = shown(title), desc
         self.parts: list[str] = []
         self.panels: list[tuple[float, float, int]] = []  # left, right, its first part
         self.smallest = 13.0  # the size of the smallest text
@@ -229,6 +229,15 @@ class Svg:
             f"<title>{escape(self.title)}</title>{desc}"
             f'<rect width="{w}" height="{h}" fill="{PAPER}"/>{inside}</svg>'
         )
+
+    @property
+    def desc(self) -> str:
+        """What one should see in it, in the chosen language, whenever it is set."""
+        return self._desc
+
+    @desc.setter
+    def desc(self, text: str) -> None:
+        self._desc = shown(text)
 
     @property
     def fit(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from w2vlib import language
 from w2vlib.lessons.story import Moment, Story, stored_story
 from w2vlib.plots.svg import BLUE, COLOR, FAINT, GREEN, GREY, INK, ORANGE, PURPLE, VERMILLION, Svg
 
@@ -46,8 +47,11 @@ def explain_training(
         f"average), epochs {epochs}."
     )  # fmt: skip
     plan += " Other words from the next start on." * other_words
-    shown = f"Shown: {story.label}, alpha {story.alpha:g}, k = {story.k}, window {story.window}, "
-    shown += f"epochs {story.epochs}. {status}"
+    shown = language.shown(
+        f"Shown: {language.label(story.label)}, alpha {story.alpha:g}, k = {story.k}, "
+        f"window {story.window}, epochs {story.epochs}."
+    )
+    shown += f" {language.shown(status)}"
     svg.text(14, 20, shown.strip(), 13, font_weight="bold")
     svg.text(14, 39, plan.strip() or "These are the settings of the next start, too.", 13, FAINT)
     said = [
