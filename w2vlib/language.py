@@ -50,6 +50,8 @@ class Catalogue:
 
     def _find(self, text: str) -> str | None:
         """The translation of one text that is known as a whole."""
+        if not text:  # after the last gap
+            return None
         for same in dict.fromkeys([text, text[0].lower() + text[1:]]):
             if same in self.texts:
                 return particles(self.texts[same])

@@ -44,8 +44,10 @@ def cluster_picture(
     fast = {w: words_per_second(machines, round_words, way=w, **options) for w in WAYS}
     best = {w: best_machines(round_words, way=w, **options) for w in WAYS}
     said = "; ".join(
-        f"{language.label(way)}: {si(fast[way], 'words/s')}, "
-        f"{fast[way] / speed:.3g} times one machine, fastest with {best[way]:,}"
+        language.shown(
+            f"{language.label(way)}: {si(fast[way], 'words/s')}, "
+            f"{fast[way] / speed:.3g} times one machine, fastest with {best[way]:,}"
+        )
         for way in WAYS
     )
     svg = Svg(900, 420, f"Training on {machines:,} machines, V = {V:,}, {gigabits:g} Gb/s",

@@ -45,7 +45,8 @@ def si(value: float, unit: str) -> str:
 def span(seconds: float) -> str:
     """A time to wait: span(2.3e5) is "63 h"; days from 100 hours on, prefixes below a minute."""
     if seconds >= 360_000:
-        return language.shown(f"{float(f'{seconds / 86400:.2g}'):,.10g} days")
+        days = float(f"{seconds / 86400:.2g}")
+        return language.shown(f"{days:,.10g} days")
     for unit, size, least in (("h", 3600, 7200), ("min", 60, 120)):
         if seconds >= least:
             return f"{float(f'{seconds / size:.2g}'):,.10g} {unit}"

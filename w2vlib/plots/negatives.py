@@ -77,8 +77,11 @@ def alias_columns(p, words) -> Svg:
     """
     keep, alias = alias_table(p)
     n, wide, high = len(words), 150, 170
+    column = language.label("column")
     said = [
-        f"column {w}: {k:.2f} {w}, {1 - k:.2f} {words[a]}" if k < 1 else f"column {w}: {k:.2f} {w}"
+        f"{column} {w}: {k:.2f} {w}, {1 - k:.2f} {words[a]}"
+        if k < 1
+        else f"{column} {w}: {k:.2f} {w}"
         for w, k, a in zip(words, keep, alias, strict=True)
     ]
     svg = Svg(70 + wide * n, 250, f"The alias table of {n} words", f"{'; '.join(said)}.")

@@ -10,6 +10,7 @@ from w2vlib.plots.svg import BLUE, COLOR, FAINT, GREEN, GREY, INK, ORANGE, PURPL
 
 WIDTH, HEIGHT = 900, 440
 DIVERGED = 50  # nats: no run that learns comes near, one whose weights explode passes it at once
+STORED = language.later("stored run")  # how the run in data/training_run.json is called
 LINES = (BLUE, VERMILLION, GREEN, PURPLE, ORANGE, GREY)  # always with the word beside it
 
 
