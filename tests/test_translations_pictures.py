@@ -34,7 +34,7 @@ OF_THE_TEXT = re.compile(r"[a-z'… ]+( ✓)?|\d [a-z]+|[a-z]+ \d(\.\d+)?|[a-z ]
 NAMES = re.compile(
     r"\b(W_in|W_out|dW|dh|dout|ids|SGD|Adam|Sparse\w+|Embedding\w*|SigmoidWithLoss|CBOW|skip|gram|"
     r"word2vec|tf|idf|np|add|at|log|log2|exp|alpha|GB|MB|kB|TB|ms|ns|µs|min|Gb|s|words|"
-    r"[kM]?words/s|sotu|say_hello|toy_world|WordSim|float32|dtype|choice|MatMul|sparse|True)\b"
+    r"[kM]?words/s|ns_exponent|min_count|vector_size|sotu|say_hello|toy_world|WordSim|float32|dtype|choice|MatMul|sparse|True)\b"
 )
 Y, W = np.full((4, 4), 0.25), np.array([[0.5, -0.2], [1, 0.3], [-0.4, 0.8], [0.1, 0.1]])
 FOUR = ["you", "say", "goodbye", "and"]

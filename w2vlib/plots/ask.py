@@ -116,13 +116,14 @@ def draw_embedding_dot(h, W, ids, dscores, words=None) -> Svg:
     dh = dot.backward(d)
     (V, H), N = W.shape, len(ids)
     twice = sorted({words[i] for i in ids if list(ids).count(i) > 1})
+    both = language.label(f"the row of {', '.join(twice)} is asked twice and receives both")
     tall, wide = CELL[1] * max(V, N) + 62, CELL[0] * H
     svg = Svg(
         150 + 3 * wide + 2 * 60 + 110, 2 * tall + 8, f"EmbeddingDot: {N} scores, and the way back",
         f"Forward: ids {', '.join(map(str, ids))} look up {N} rows of {V}; row times h, summed, "
         f"gives {_row([s])}. Backward: y − t = {_row([d])}; each h receives (y − t) times its row, "
         f"each row receives (y − t) times its h"
-        + (f"; the row of {', '.join(twice)} is asked twice and receives both." if twice else "."),
+        + (f"; {both}." if twice else "."),
     )  # fmt: skip
     asked, x = [words[i] for i in ids], [84, 84 + wide + 100, 84 + 2 * wide + 160]
     last, purple = x[2] + wide + 44, COLOR["gradient"]
