@@ -11,6 +11,7 @@ import nbformat
 import numpy as np
 import pytest
 import run_notebooks
+import site_texts
 from translations.check import HANGUL, differences
 from translations.source import replaced, texts_of
 
@@ -20,7 +21,7 @@ from w2vlib.plots.svg import Svg
 
 LANGUAGES = catalogues.languages()
 NOTEBOOKS = messages.sources()
-NAMES = [*(path.stem for path in NOTEBOOKS), "w2vlib"]
+NAMES = [*(path.stem for path in NOTEBOOKS), "w2vlib", "site"]
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
 
@@ -39,6 +40,8 @@ def anchors():
 def wanted(name):
     if name == "w2vlib":
         return list(messages.of_library())
+    if name == "site":
+        return list(site_texts.of_site())
     (path,) = [path for path in NOTEBOOKS if path.stem == name]
     return list(messages.of_notebook(messages.cells_of(path)))
 

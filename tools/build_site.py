@@ -1,4 +1,4 @@
-"""Build the static site of the lessons in build/site: `make site`.
+"""Build the static site of the lessons in build/site: `make site`; each language in a folder.
 
 Sphinx reads the notebooks as they are stored; of their code only the explorers are opened, to
 record them (moving.py). Every warning is an error, so a link that leads nowhere stops the build.
@@ -7,6 +7,7 @@ record them (moving.py). Every warning is an error, so a link that leads nowhere
 from __future__ import annotations
 
 import ast
+import json
 import os
 import re
 import shutil
@@ -19,10 +20,15 @@ from pathlib import Path
 import answers
 import moving
 import run_notebooks
+import site_texts
+from babel.messages import Catalog
+from babel.messages.mofile import write_mo
 from moving_plans import PLANS
+from site_texts import said
 
 import w2vlib
-from w2vlib.plots.course_map import LESSONS
+from translations import catalogues, edition
+from w2vlib import language as texts
 from w2vlib.widgets import EXPLORERS
 from w2vlib.widgets.base import static_html
 
@@ -62,7 +68,7 @@ def open_explorer(cells: list, cell):
     return eval(compile(ast.Expression(last.value), "lesson", "eval"), names)
 
 
-def front_page(text: str) -> str:
+def front_page(text: str, lessons: list[Path]) -> str:
     """The front page, with its moving picture and the lessons by number."""
     topic, play = FRONT
     module, _, function = EXPLORERS[topic].partition(":")
@@ -71,9 +77,14 @@ def front_page(text: str) -> str:
     explorer.set(upto=1)
     plan = replace(PLANS[topic], lab="")
     still = static_html(explorer.picture)
-    moved = moving.moving_html(still, moving.record(explorer, plan), plan, play, look=0.33)
-    lessons = "".join(f"{x.n}. {x.title} <{x.stem}>\n" for x in LESSONS)
-    return text.replace("<!-- moving picture -->", moved).replace("<!-- lessons -->\n", lessons)
+    recording = moving.record(explorer, plan)
+    moved = moving.moving_html(still, recording, plan, said(play), look=0.33)
+    entries = "".join(f"{int(p.stem[:2])}. {title_of(p)} <{p.stem}>\n" for p in lessons)
+    return text.replace("<!-- moving picture -->", moved).replace("<!-- lessons -->\n", entries)
+
+
+def title_of(notebook: Path) -> str:
+    return edition.headings(run_notebooks.read(notebook).cells)[0]
 
 
 def api_page(text: str) -> str:
@@ -85,24 +96,77 @@ def api_page(text: str) -> str:
     return text
 
 
+def course(language: str) -> Path:
+    """Where the notebooks of a language lie."""
+    return ROOT / "notebooks" / ("" if language == "en" else language)
+
+
+def pages_of(language: str) -> list[str]:
+    """The pages that a language has, as Sphinx names them."""
+    notebooks = [*course(language).glob("*.ipynb"), *course(language).glob("exercises/*/*.ipynb")]
+    names = [p.relative_to(course(language)).with_suffix("").as_posix() for p in notebooks]
+    return sorted([*names, "index", "api"])
+
+
+def put_together(source: Path, language: str, languages: dict, ids: dict) -> None:
+    """The sources of the site in one language. ids: page -> the anchors that its sections get"""
+    shutil.rmtree(source, ignore_errors=True)
+    shutil.copytree(ROOT / "tools" / "site", source, ignore=shutil.ignore_patterns("__pycache__"))
+    lessons = sorted(course(language).glob("*.ipynb"))
+    for lesson in lessons:
+        (source / lesson.name).write_text(for_the_site(lesson), encoding="utf-8")
+    numbered = [lesson for lesson in lessons if lesson.stem[:2].isdigit()]
+    fill = {"index.md": lambda text: front_page(text, numbered), "api.rst": api_page}
+    for page, filled in fill.items():
+        text = site_texts.page((source / page).read_text(encoding="utf-8"))
+        (source / page).write_text(filled(text), encoding="utf-8")
+    exercises = course(language) / "exercises"
+    if exercises.is_dir():
+        hidden = shutil.ignore_patterns(".ipynb_checkpoints")
+        shutil.copytree(exercises, source / "exercises", ignore=hidden)
+    known = site_texts.all_said()
+    facts = {"language": language, "languages": languages, "ids": ids, "texts": known}
+    (source / "site.json").write_text(json.dumps(facts), encoding="utf-8")
+    script = f"window.w2vTexts = {json.dumps(known, ensure_ascii=False)};\n"
+    (source / "static" / "texts.js").write_text(script, encoding="utf-8")
+    theme = Catalog(locale=language)
+    for text, translation in known.items():
+        theme.add(text, translation)
+    messages = source / "locale" / language / "LC_MESSAGES"
+    messages.mkdir(parents=True)
+    with (messages / "sphinx.mo").open("wb") as file:
+        write_mo(file, theme)
+
+
 def build(out: Path) -> int:
     """Build into `out`; returns Sphinx's exit status. The sources are put together beside it."""
-    source = out.with_name(out.name + "-source")
-    for folder in (out, source):
-        shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(ROOT / "tools" / "site", source, ignore=shutil.ignore_patterns("__pycache__"))
-    for lesson in sorted((ROOT / "notebooks").glob("*.ipynb")):
-        (source / lesson.name).write_text(for_the_site(lesson), encoding="utf-8")
-    for page, filled in (("index.md", front_page), ("api.rst", api_page)):
-        text = (source / page).read_text(encoding="utf-8")
-        (source / page).write_text(filled(text), encoding="utf-8")
-    exercises = ROOT / "notebooks" / "exercises"
-    hidden = shutil.ignore_patterns(".ipynb_checkpoints")
-    shutil.copytree(exercises, source / "exercises", ignore=hidden)
-    command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-b", "html"]
-    command += ["-d", str(source / ".doctrees")]
-    environment = os.environ | {"PYTHONPATH": str(source)}  # conf.py names a function of slugs.py
-    return subprocess.run([*command, str(source), str(out)], env=environment).returncode
+    shutil.rmtree(out, ignore_errors=True)
+    chosen = ["en", *catalogues.languages()]
+    languages = {name: (site_texts.NAMES[name], pages_of(name)) for name in chosen}
+    ids: dict[str, list[str]] = {}
+    for language in chosen:
+        source = out.with_name(f"{out.name}-source") / language
+        target = out if language == "en" else out / language
+        texts.speak(language)
+        site_texts.speak(language)
+        try:
+            put_together(source, language, languages, ids)
+        finally:
+            texts.speak("en")
+            site_texts.speak("en")
+        command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-b", "html"]
+        command += ["-d", str(source / ".doctrees"), str(source), str(target)]
+        environment = os.environ | {"PYTHONPATH": str(source)}  # conf.py names functions of ours
+        if status := subprocess.run(command, env=environment).returncode:
+            return status
+        if language == "en":
+            ids = {page: sections(out / f"{page}.html") for page in languages["en"][1]}
+    return 0
+
+
+def sections(page: Path) -> list[str]:
+    """The anchors of a page's sections, in order."""
+    return re.findall(r'<section\b[^>]*\bid="([^"]+)"', page.read_text(encoding="utf-8"))
 
 
 if __name__ == "__main__":

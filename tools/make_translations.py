@@ -24,6 +24,7 @@ from pathlib import Path
 import glossary
 import make_exercises
 import run_notebooks
+import site_texts
 
 from translations import catalogues, edition, messages
 
@@ -37,6 +38,7 @@ def merge(language: str) -> list[str]:
         path.stem: messages.of_notebook(messages.cells_of(path)) for path in messages.sources()
     }
     wanted["w2vlib"] = messages.of_library()
+    wanted["site"] = site_texts.of_site()
     changed, known = [], catalogues.memory(language)
     for name, found in wanted.items():
         catalog = catalogues.merged(found, catalogues.read(language, name), language, known)

@@ -23,6 +23,8 @@ from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
 
+from site_texts import said
+
 from w2vlib.plots.svg import escape
 from w2vlib.widgets.base import WAKE, Check, Choice, Explorer, Number, Typed
 
@@ -83,7 +85,7 @@ def axis(key: str, control, stops=None) -> Axis | None:
         )
     if isinstance(control, Typed):
         values = list(dict.fromkeys([source.value, *(stops or ())]))
-        shown = [value or "(empty)" for value in values]
+        shown = [value or said("(empty)") for value in values]
         if stops == ():
             return None
         return Axis(key, source.description, "select", shown, values, 0, typed=True)
@@ -206,7 +208,13 @@ def record(explorer: Explorer, plan: Plan) -> dict:
         for picture in pictures
     ]
     controls = [
-        {"name": a.name, "kind": a.kind, "shown": a.shown, "at": a.at, "typed": a.typed}
+        {
+            "name": said(a.name) if a.act else a.name,
+            "kind": a.kind,
+            "shown": a.shown,
+            "at": a.at,
+            "typed": a.typed,
+        }
         for a in recorder.axes
     ]
     return {
@@ -228,7 +236,9 @@ def moving_html(still: str, recording: dict, plan: Plan, play="", look=0.0) -> s
     look: share of its width that a phone scrolls past at first
     """
     still = re.sub(r"<p><em>.*?</em></p>", "", still) if WAKE in still else still
-    lab = f"Only in JupyterLab: {plan.lab}." if plan.lab else "In JupyterLab every value is free."
+    lab = said("In JupyterLab every value is free.")
+    if plan.lab:
+        lab = said("Only in JupyterLab:") + f" {said(plan.lab)}."
     return (
         f'<div class="w2v-moving" data-play="{escape(play)}" data-look="{look}">'
         f'<div class="w2v-explorer">{still}</div>'

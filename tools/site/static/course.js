@@ -2,6 +2,14 @@
 for (const box of document.querySelectorAll("article pre, article .table-wrapper, .cell_output .output")) {
   if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
 }
+// The other language: the same page at the section that is being read; its names are the same there.
+for (const link of document.querySelectorAll(".w2v-languages a")) {
+  link.addEventListener("click", () => {
+    const passed = [...document.querySelectorAll("article section[id]")]
+      .filter(section => section.getBoundingClientRect().top < innerHeight / 3);
+    link.hash = passed.length > 1 ? passed.at(-1).id : "";
+  });
+}
 // Paper cannot be opened: answers are printed open; the code that an output folds is not.
 let folded = [];
 addEventListener("beforeprint", () => {

@@ -1,6 +1,8 @@
 // Moves the explorers of a page: shows pictures that were recorded (tools/moving.py), no Python.
 "use strict";
 
+const said = text => window.w2vTexts?.[text] ?? text;  // in the page's language
+
 async function unpack(text) {
   const bytes = Uint8Array.from(atob(text), c => c.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
@@ -36,7 +38,7 @@ function start(box, number, data) {
     }
     const list = make("select", row, { id });
     control.shown.forEach((text, n) => make("option", list, { textContent: text, value: n }));
-    if (control.typed) make("option", list, { textContent: "something else …", value: -1 });
+    if (control.typed) make("option", list, { textContent: said("something else …"), value: -1 });
     list.onchange = () => move(i, Number(list.value));
     if (control.kind !== "range") return { set: n => { list.value = n; } };
     const slider = make("input", row, { type: "range", min: 0, max: control.shown.length - 1 });
@@ -67,9 +69,9 @@ function start(box, number, data) {
       for (const part of view.querySelectorAll("[data-id]")) part.role = "img";  // has a name
       said.textContent = quiet ? "" : view.querySelector("svg").getAttribute("aria-label");
     } else {
-      said.textContent = state || "Not recorded for this page: open in JupyterLab to see it. " +
-        "The picture is the one of before.";
-      make("button", tail, { textContent: "Back to the start", type: "button" }).onclick = back;
+      said.textContent = state ||
+        said("Not recorded for this page: open in JupyterLab to see it. The picture is the one of before.");
+      make("button", tail, { textContent: said("Back to the start"), type: "button" }).onclick = back;
     }
   }
 
@@ -88,7 +90,7 @@ function start(box, number, data) {
     button.onclick = () => {
       if (timer) return stop();
       if (at[0] === last) move(0, 0, true);
-      button.textContent = "Pause";
+      button.textContent = said("Pause");
       timer = setInterval(() => {
         move(0, at[0] + 1, true);
         if (at[0] === last) stop();
@@ -107,7 +109,7 @@ document.querySelectorAll(".w2v-moving").forEach(async (box, number) => {
   try {
     start(box, number, await unpack(box.querySelector("script").textContent));
   } catch (error) {  // an old browser: the still picture stays
-    const text = "This browser cannot move the picture: open in JupyterLab.";
+    const text = said("This browser cannot move the picture: open in JupyterLab.");
     make("p", box, { className: "w2v-said", textContent: text });
     console.error(error);
   }
