@@ -279,6 +279,24 @@ def test_the_bundle_is_complete_and_holds_no_solution(bundle):
 
 
 @needs_git
+def test_the_korean_bundle_holds_the_korean_course_and_no_solution(tmp_path):
+    names = make_bundle.write_bundle(tmp_path / "course.zip", language="ko")
+    names = [name.removeprefix("w2v-course/") for name in names]
+    lessons = [path.name for path in (ROOT / "notebooks/ko").glob("*.ipynb")]
+    exercises = [path.name for path in ROOT.glob("notebooks/ko/exercises/*/*.ipynb")]
+    found = [name for name in names if name.startswith("notebooks/")]
+    assert {f"notebooks/ko/{name}" for name in lessons} <= {*found} and len(exercises) >= 11
+    assert sum("/exercises/" in name for name in found) == len(exercises)
+    assert all(name.startswith("notebooks/ko/") for name in found)
+    assert not any(part in name for name in names for part in ("solutions", "answers", "tests/"))
+    with zipfile.ZipFile(tmp_path / "course.zip") as zipped:
+        readme = zipped.read("w2v-course/README.md").decode()
+    assert "make lab SPEAK=ko" in readme and re.findall(r"-e \.\[(.+)\]", readme) == ["course,ko"]
+    english = (ROOT / "tools/bundle/README.md").read_text(encoding="utf-8")
+    assert readme.count("\n## ") == english.count("\n## ")
+
+
+@needs_git
 def test_the_files_of_the_bundle_have_real_dates(tmp_path):
     """The same files give the same bytes, dated when they were committed."""
     clone = tmp_path / "course"

@@ -44,9 +44,9 @@ mutants: ## change every right answer in one place: does its check refuse it, an
 	@$(SETUP) dev
 	@$(RUN) tools/mutants.py $(ARGS)
 
-bundle: ## write build/w2v-course.zip to hand out: all of the course, without solutions and tests
+bundle: ## write build/w2v-course.zip to hand out: the course without solutions and tests   (Korean: SPEAK=ko)
 	@$(SETUP) dev
-	@$(RUN) tools/make_bundle.py
+	@$(RUN) tools/make_bundle.py $(if $(SPEAK),--language=$(SPEAK)) $(ARGS)
 
 student: ## the same as a branch of git, `students`, for Binder and hubs
 	@$(SETUP) dev

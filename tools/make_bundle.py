@@ -1,5 +1,8 @@
 """Write build/w2v-course.zip, what students get: `make bundle`; as a branch of git: `make student`.
 
+In Korean, build/w2v-course-ko.zip: `make bundle SPEAK=ko`. It has the lessons and exercises of
+notebooks/ko and none in English, the README is tools/bundle/ko/README.md.
+
 git archives what it knows of, changes that are not committed included, but for what
 tools/bundle/gitattributes leaves out; the README is tools/bundle/README.md. The zip holds neither
 solutions nor tests; every command that it names works in it.
@@ -36,17 +39,32 @@ def git(root: Path, *arguments: str, cwd: Path | str | None = None, **environmen
     return done.stdout.strip()
 
 
-def write_bundle(target: Path, root: Path = ROOT) -> list[str]:
+def left_out(language: str, root: Path = ROOT) -> str:
+    """What stays out of the zip, as git's attributes say it."""
+    rules = (root / "tools/bundle/gitattributes").read_text(encoding="utf-8")
+    others = sorted(p.name for p in (root / "translations").iterdir() if p.name != language)
+    names = [f"/notebooks/{other}" for other in others]
+    if language != "en":
+        names += ["/notebooks/*.ipynb", "/notebooks/exercises"]
+        names += [f"/notebooks/{language}/{kind}" for kind in ("answers", "solutions")]
+    return rules + "".join(f"{name} export-ignore\n" for name in names)
+
+
+def write_bundle(target: Path, root: Path = ROOT, language: str = "en") -> list[str]:
     """Write the zip; returns the names in it. SystemExit where it would hold a solution."""
-    rules = root / "tools/bundle/gitattributes"
+    readme = root / "tools/bundle" / ("" if language == "en" else language) / "README.md"
+    if not readme.is_file():
+        raise SystemExit(f"no bundle in the language {language!r}: {readme} is missing")
     now = git(root, "stash", "create") or "HEAD"  # a commit of what stands here, on no branch
     target.parent.mkdir(parents=True, exist_ok=True)
     aside = target.with_name(target.name + ".new")
-    git(
-        root, "-c", f"core.attributesFile={rules}", "archive", "--format=zip", "-9",
-        f"--prefix={TOP}/", f"--add-file={root / 'tools/bundle/README.md'}",
-        f"--output={aside}", now,
-    )  # fmt: skip
+    with tempfile.TemporaryDirectory() as folder:
+        rules = Path(folder) / "attributes"
+        rules.write_text(left_out(language, root), encoding="utf-8")
+        git(
+            root, "-c", f"core.attributesFile={rules}", "archive", "--format=zip", "-9",
+            f"--prefix={TOP}/", f"--add-file={readme}", f"--output={aside}", now,
+        )  # fmt: skip
     with zipfile.ZipFile(aside) as bundle:
         names = [info.filename for info in bundle.infolist() if not info.is_dir()]
         bad = [n for n in names if any(marker in bundle.read(n) for marker in MARKERS)]
@@ -83,9 +101,11 @@ def write_branch(bundle: Path, branch: str, root: Path = ROOT) -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--branch", help="write it into this branch as well")
-    branch = parser.parse_args().branch
-    target = ROOT / "build" / f"{TOP}.zip"
-    names = write_bundle(target)
+    parser.add_argument("--language", default="en", help="en (default), ko, …")
+    options = parser.parse_args()
+    branch, language = options.branch, options.language
+    target = ROOT / "build" / (f"{TOP}.zip" if language == "en" else f"{TOP}-{language}.zip")
+    names = write_bundle(target, language=language)
     if unknown := git(ROOT, "ls-files", "--others", "--exclude-standard"):
         print("not in it, because git does not know of them (git add):", *unknown.splitlines())
     size = target.stat().st_size / 1e6
