@@ -53,9 +53,9 @@ def left_out(language: str, root: Path = ROOT) -> str:
 def write_bundle(target: Path, root: Path = ROOT, language: str = "en") -> list[str]:
     """Write the zip; returns the names in it. SystemExit where it would hold a solution."""
     readme = root / "tools/bundle" / ("" if language == "en" else language) / "README.md"
+    now = git(root, "stash", "create") or "HEAD"  # a commit of what stands here, on no branch
     if not readme.is_file():
         raise SystemExit(f"no bundle in the language {language!r}: {readme} is missing")
-    now = git(root, "stash", "create") or "HEAD"  # a commit of what stands here, on no branch
     target.parent.mkdir(parents=True, exist_ok=True)
     aside = target.with_name(target.name + ".new")
     with tempfile.TemporaryDirectory() as folder:

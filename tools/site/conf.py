@@ -7,7 +7,6 @@ from pathlib import Path
 
 from docutils import nodes
 from korean_search import SearchKorean
-from sphinx.errors import SphinxError
 from sphinx.transforms import SphinxTransform
 
 SITE = json.loads((Path(__file__).parent / "site.json").read_text(encoding="utf-8"))
@@ -82,11 +81,9 @@ class SameAnchors(SphinxTransform):
 
     def apply(self):
         ids = SITE["ids"].get(self.env.docname)
-        if ids is None:
-            return
         sections = list(self.document.findall(nodes.section))
-        if len(sections) != len(ids):
-            raise SphinxError(f"{self.env.docname}: {len(sections)} headings, English {len(ids)}")
+        if ids is None or len(sections) != len(ids):
+            return  # a translation that is behind its English keeps its own: a test names it
         before = [section["ids"][0] for section in sections]
         for section, anchor in zip(sections, ids, strict=True):
             section["ids"] = [anchor]
