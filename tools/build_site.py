@@ -68,7 +68,7 @@ def open_explorer(cells: list, cell):
     return eval(compile(ast.Expression(last.value), "lesson", "eval"), names)
 
 
-def front_page(text: str, lessons: list[Path]) -> str:
+def front_page(text: str, lessons: dict[str, Path]) -> str:
     """The front page, with its moving picture and the lessons by number."""
     topic, play = FRONT
     module, _, function = EXPLORERS[topic].partition(":")
@@ -79,7 +79,7 @@ def front_page(text: str, lessons: list[Path]) -> str:
     still = static_html(explorer.picture)
     recording = moving.record(explorer, plan)
     moved = moving.moving_html(still, recording, plan, said(play), look=0.33)
-    entries = "".join(f"{int(p.stem[:2])}. {title_of(p)} <{p.stem}>\n" for p in lessons)
+    entries = "".join(f"{int(n[:2])}. {title_of(p)} <{n}>\n" for n, p in lessons.items())
     return text.replace("<!-- moving picture -->", moved).replace("<!-- lessons -->\n", entries)
 
 
@@ -96,34 +96,32 @@ def api_page(text: str) -> str:
     return text
 
 
-def course(language: str) -> Path:
-    """Where the notebooks of a language lie."""
-    return ROOT / "notebooks" / ("" if language == "en" else language)
-
-
-def pages_of(language: str) -> list[str]:
-    """The pages that a language has, as Sphinx names them."""
-    notebooks = [*course(language).glob("*.ipynb"), *course(language).glob("exercises/*/*.ipynb")]
-    names = [p.relative_to(course(language)).with_suffix("").as_posix() for p in notebooks]
-    return sorted([*names, "index", "api"])
+def notebooks(language: str) -> dict[str, Path]:
+    """Page, as Sphinx names it -> its notebook; where a language has none, the English one."""
+    home = ROOT / "notebooks"
+    found = {}
+    for path in sorted([*home.glob("*.ipynb"), *home.glob("exercises/*/*.ipynb")]):
+        name = path.relative_to(home)
+        own = home / language / name
+        found[name.with_suffix("").as_posix()] = own if own.is_file() else path
+    return found
 
 
 def put_together(source: Path, language: str, languages: dict, ids: dict) -> None:
     """The sources of the site in one language. ids: page -> the anchors that its sections get"""
     shutil.rmtree(source, ignore_errors=True)
     shutil.copytree(ROOT / "tools" / "site", source, ignore=shutil.ignore_patterns("__pycache__"))
-    lessons = sorted(course(language).glob("*.ipynb"))
-    for lesson in lessons:
-        (source / lesson.name).write_text(for_the_site(lesson), encoding="utf-8")
-    numbered = [lesson for lesson in lessons if lesson.stem[:2].isdigit()]
-    fill = {"index.md": lambda text: front_page(text, numbered), "api.rst": api_page}
+    pages = notebooks(language)
+    for page, notebook in pages.items():
+        target = source / f"{page}.ipynb"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        text = notebook.read_text(encoding="utf-8") if "/" in page else for_the_site(notebook)
+        target.write_text(text, encoding="utf-8")
+    lessons = {page: path for page, path in pages.items() if page[:2].isdigit()}
+    fill = {"index.md": lambda text: front_page(text, lessons), "api.rst": api_page}
     for page, filled in fill.items():
         text = site_texts.page((source / page).read_text(encoding="utf-8"))
         (source / page).write_text(filled(text), encoding="utf-8")
-    exercises = course(language) / "exercises"
-    if exercises.is_dir():
-        hidden = shutil.ignore_patterns(".ipynb_checkpoints")
-        shutil.copytree(exercises, source / "exercises", ignore=hidden)
     known = site_texts.all_said()
     facts = {"language": language, "languages": languages, "ids": ids, "texts": known}
     (source / "site.json").write_text(json.dumps(facts), encoding="utf-8")
@@ -142,7 +140,7 @@ def build(out: Path) -> int:
     """Build into `out`; returns Sphinx's exit status. The sources are put together beside it."""
     shutil.rmtree(out, ignore_errors=True)
     chosen = ["en", *catalogues.languages()]
-    languages = {name: (site_texts.NAMES[name], pages_of(name)) for name in chosen}
+    languages = {name: site_texts.NAMES[name] for name in chosen}
     ids: dict[str, list[str]] = {}
     for language in chosen:
         source = out.with_name(f"{out.name}-source") / language
@@ -160,7 +158,9 @@ def build(out: Path) -> int:
         if status := subprocess.run(command, env=environment).returncode:
             return status
         if language == "en":
-            ids = {page: sections(out / f"{page}.html") for page in languages["en"][1]}
+            ids = {
+                page: sections(out / f"{page}.html") for page in [*notebooks("en"), "index", "api"]
+            }
     return 0
 
 

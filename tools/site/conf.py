@@ -67,10 +67,10 @@ def as_it_stands(app, what, name, obj, options, lines):
 
 
 def in_other_languages(page):
-    """(code, name, address) of this page in each other language that has it."""
+    """(code, name, address) of this page in each other language."""
     up = "../" * (page.count("/") + (language != "en"))
-    for code, (name, pages) in SITE["languages"].items():
-        if code != language and (page in pages or page in ("search", "genindex")):
+    for code, name in SITE["languages"].items():
+        if code != language:
             yield code, name, f"{up or './'}{code + '/' if code != 'en' else ''}{page}.html"
 
 
