@@ -116,6 +116,8 @@ def put_together(source: Path, language: str, languages: dict, ids: dict) -> Non
         target = source / f"{page}.ipynb"
         target.parent.mkdir(parents=True, exist_ok=True)
         text = notebook.read_text(encoding="utf-8") if "/" in page else for_the_site(notebook)
+        if language != "en" and notebook == ROOT / "notebooks" / f"{page}.ipynb":
+            text = re.sub(r"(?<=\(glossary\.ipynb)#[^)\s]+", "", text)  # its terms are not English
         target.write_text(text, encoding="utf-8")
     lessons = {page: path for page, path in pages.items() if page[:2].isdigit()}
     fill = {"index.md": lambda text: front_page(text, lessons), "api.rst": api_page}
