@@ -12,7 +12,14 @@ from w2vlib.plots.course_map import LESSONS
 
 ROOT = Path(make_pictures.ROOT)
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-GUIDES = ("README.md", "INSTRUCTORS.md", "CONTRIBUTING.md", "CHANGELOG.md", "data/README.md")
+GUIDES = (
+    "README.md",
+    "INSTRUCTORS.md",
+    "INSTRUCTORS.ko.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "data/README.md",
+)
 LINK = re.compile(r'\]\(([^)\s]+)\)|(?:src|href)="([^"]+)"')
 # how README says that the address is filled in: what is replaced, by what, where
 FILL_IN = re.search(r"^perl -pi -e 's\|(\S+)\|(\S+)\|g' (.+)$", README, re.M)

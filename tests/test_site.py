@@ -110,6 +110,43 @@ def test_the_search_index_knows_the_words_of_the_lessons(site):
     assert "embed" in index and lessons()[1] in index
 
 
+def in_korean(site):
+    return {page: site / "ko" / page.relative_to(site) for page in written_pages(site)}
+
+
+def test_each_page_says_its_language_and_leads_to_the_same_section_of_the_other(site, build_site):
+    for english, korean in in_korean(site).items():
+        for page, code, other in ((english, "ko", korean), (korean, "en", english)):
+            text = page.read_text("utf-8")
+            assert re.search(rf'<html[^>]* lang="{"en" if code == "ko" else "ko"}"', text), page
+            address = re.search(rf'<a href="([^"]+)" lang="{code}" hreflang="{code}">', text)[1]
+            assert (page.parent / address).resolve() == other.resolve()
+        assert build_site.sections(english) == build_site.sections(korean), korean
+    for page in ("search", "genindex"):
+        assert 'hreflang="ko"' in (site / f"{page}.html").read_text("utf-8")
+
+
+def test_the_site_speaks_korean_in_korean(site):
+    front = (site / "ko/index.html").read_text("utf-8")
+    assert "재생: 단어 180만 개를 다섯 번 읽기" in front and "Press Play" not in front
+    assert "1. word2vec가 느려지는 곳을 찾아봅시다" in front
+    page = (site / f"ko/{lessons()[2]}.html").read_text("utf-8")
+    assert "JupyterLab에서는 모든 값" in page and "On this page" not in page
+    assert "먼저 예측해 보세요" in page and "틀린 곳을 찾았나요?" in page
+
+
+def test_a_korean_word_is_in_the_index_without_its_particle():
+    spec = importlib.util.spec_from_file_location("k", ROOT / "tools/site/korean_search.py")
+    search = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(search)
+    stem = search.SearchKorean({}).stem
+    for word in ("기울기", "기울기를", "기울기에서는", "기울기입니다"):
+        assert stem(word) == "기울기"
+    assert [stem(w) for w in ("손실은", "W_in을", "크기", "softmax", "V는")] == [
+        "손실", "w_in", "크기", "softmax", "v"
+    ]  # fmt: skip
+
+
 def test_the_site_is_small(site, build_site):
     sizes = {path: path.stat().st_size for path in site.rglob("*") if path.is_file()}
     assert sum(sizes.values()) <= MOST_SITE
@@ -263,6 +300,30 @@ def test_search_works_from_the_folder(site, open_page):
     page.fill("input[name=q]", "zzyzzy")
     page.keyboard.press("Enter")
     page.get_by_text("did not match any documents").wait_for()
+
+
+@pytest.mark.browser
+def test_search_finds_korean_words(site, open_page):
+    """As they are typed: two letters, with a particle, beside a Latin name."""
+    page = open_page()
+    for typed in ("손실", "기울기를", "scatter-add"):
+        page.goto((site / "ko/index.html").as_uri())
+        page.locator("input[name=q]").first.fill(typed)
+        page.keyboard.press("Enter")
+        page.wait_for_selector("#search-results li a")
+        found = page.locator("#search-results li a").evaluate_all("all => all.map(a => a.href)")
+        assert any("/ko/03_" in address for address in found), typed
+
+
+@pytest.mark.browser
+def test_the_switch_leads_to_the_section_that_is_read(site, open_page):
+    page, name = open_page(), lessons()[3]
+    page.goto((site / f"{name}.html").as_uri() + "#recap")
+    page.get_by_role("link", name="한국어").click()
+    page.wait_for_url(f"**/ko/{name}.html#recap")
+    assert page.evaluate("document.querySelector('#recap h2').innerText").startswith("정리")
+    page.get_by_role("link", name="English").click()
+    page.wait_for_url(f"**/site/{name}.html#recap")
 
 
 @pytest.mark.browser
