@@ -28,7 +28,7 @@ from w2vlib.widgets import EXPLORERS
 
 HANGUL = re.compile("[가-힣]")
 TEXT = re.compile(r"<(text|title|desc)\b[^>]*>([^<]+)<")
-PROSE = re.compile(r"\b(?:[a-z]{2,},? ){3,}[a-z]{2,}\b")  # four words in a row
+PROSE = re.compile(r"\b(?:[a-z]{2,} ){3,}[a-z]{2,}\b")  # four words in a row
 OF_THE_TEXT = re.compile(r"[a-z'… ]+( ✓)?|\d [a-z]+|[a-z]+ \d(\.\d+)?|[a-z ]*\[[a-z]+\][a-z ]*")
 # names and code: layers, optimisers, matrices, units, models
 NAMES = re.compile(

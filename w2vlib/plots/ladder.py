@@ -103,7 +103,9 @@ def _said(V, shown, found) -> tuple[str, str]:
     times = []
     for rung in shown:
         ms = step_ms(found, rung, V)
-        times.append(f"{title_of(rung)} {_ms(ms) if ms else 'was not measured there'}")
+        times.append(
+            f"{title_of(rung)} {_ms(ms) if ms else language.label('was not measured there')}"
+        )
     batch = found["ladder"]["batch"]
     desc = f"Log-log axes. At V = {V:,}: {'; '.join(times)}."
     return f"Time of {batch} predictions against V on a {found['machine']}", desc
