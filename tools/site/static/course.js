@@ -5,9 +5,12 @@ for (const box of document.querySelectorAll("article pre, article .table-wrapper
 // The other language: the same page at the section that is being read; its names are the same there.
 for (const link of document.querySelectorAll(".w2v-languages a")) {
   link.addEventListener("click", () => {
-    const passed = [...document.querySelectorAll("article section[id]")]
-      .filter(section => section.getBoundingClientRect().top < innerHeight / 3);
-    link.hash = passed.length > 1 ? passed.at(-1).id : "";
+    const top = section => section.getBoundingClientRect().top;
+    const all = [...document.querySelectorAll("article section[id]")];
+    const named = all.find(section => section.matches(":target"));
+    const seen = named && top(named) > -50 && top(named) < innerHeight;
+    const passed = all.filter(section => top(section) < innerHeight / 3);
+    link.hash = seen ? named.id : passed.length > 1 ? passed.at(-1).id : "";
   });
 }
 // Paper cannot be opened: answers are printed open; the code that an output folds is not.
