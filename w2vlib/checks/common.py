@@ -84,7 +84,7 @@ def common_cause(
             if slug in ("wrong sign", "constant factor") and all(
                 _explains(change, pair) for case in cases for pair in case
             ):
-                text = f"{where}where it is wrong, {text[0].lower()}{text[1:]}"
+                text = f"{where}where it is wrong, {text}"
                 return slug, _sentence(text)
     seen = Seen(cases, fine, failing, passing, right, names)
     return _first(TELLING, seen) or slip() or _first(FACTS, seen)
@@ -112,7 +112,7 @@ class Seen:
 
 def _sentence(text: str) -> str:
     """With a capital, unless it begins with a name."""
-    return text[0].upper() + text[1:] if text.startswith(("it ", "where ")) else text
+    return text[0].upper() + text[1:] if text.startswith(("it ", "where ", "in ")) else text
 
 
 def _same_shape(pair: Pair) -> bool:
@@ -145,7 +145,7 @@ def _explains(change: Callable, pair: Pair) -> bool:
 # ---------------------------------------------------------------- one step away from the result
 
 STEPS = [
-    ("wrong sign", "It is right but for the sign.", lambda p: -p.right),
+    ("wrong sign", "it is right but for the sign.", lambda p: -p.right),
     ("one minus", "It is 1 minus what was expected.", lambda p: 1 - p.right),
     (
         "axes swapped",
@@ -212,20 +212,20 @@ STEPS = [
     ("added up", "It is the sum over the last axis.", lambda p: p.right.sum(axis=-1)),
 ]
 FACTORS = [
-    (2, "twice as large as it should be"),
-    (1 / 2, "half as large as it should be"),
-    (1 / np.log(2), "too large by 1/ln 2: was log2 taken?"),
-    (np.log(2), "too small by ln 2: is there a log2 or 2** somewhere?"),
-    (1 / np.log(10), "too small by ln 10: was log10 taken?"),
-    (4, "four times as large as it should be"),
-    (1 / 4, "a quarter of what it should be"),
+    (2, "it is twice as large as it should be."),
+    (1 / 2, "it is half as large as it should be."),
+    (1 / np.log(2), "it is too large by 1/ln 2: was log2 taken?"),
+    (np.log(2), "it is too small by ln 2: is there a log2 or 2** somewhere?"),
+    (1 / np.log(10), "it is too small by ln 10: was log10 taken?"),
+    (4, "it is four times as large as it should be."),
+    (1 / 4, "it is a quarter of what it should be."),
 ]
 
 
 def _changes(cases, names) -> Iterator[tuple[str, str, Callable]]:
     yield from STEPS
     for factor, text in FACTORS:
-        yield "constant factor", f"it is {text}.", lambda p, f=factor: p.right * f
+        yield "constant factor", text, lambda p, f=factor: p.right * f
     for place, name, read in _numbers_in(cases, names):
         yield (
             f"factor {place}", f"it is too large by the factor {name}: divide by it.",
@@ -382,7 +382,7 @@ def _only_there(seen):
     if isinstance(expected, dict) and len(wrong) < len(expected) and "dtype" not in expected:
         fine = [name for name in expected if name not in wrong]
         return f"only {' and '.join(sorted(wrong))}", (
-            f"Only {_are(sorted(wrong))} wrong, in each failing case; {_are(fine)} right."
+            f"Wrong in each failing case: {', '.join(sorted(wrong))}; right: {', '.join(fine)}."
         )
     every = seen.every
     tests = {"0": lambda a: a == 0, "negative": lambda a: a < 0, "positive": lambda a: a > 0}
@@ -401,10 +401,6 @@ def _only_there(seen):
                     f"Only numbers where `{name}` is {shown} are wrong; the others are right."
                 )
     return None
-
-
-def _are(names: list[str]) -> str:
-    return f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'}"
 
 
 def _truth_values(seen):
@@ -461,16 +457,18 @@ def _shared_factor(seen):
         return None
     if all(np.allclose(np.sort(p.got, None), np.sort(p.right, None)) for p in every):
         return "other order", "These are the right numbers, but in another order."
-    where = f"{every[0].part}: in" if every[0].part else "In"
+    where = f"{every[0].part}: " if every[0].part else ""
     if all(np.allclose(p.got - p.right, (p.got - p.right).flat[0]) for p in every):
-        return "shifted", f"{where} each case all numbers are off by the same amount."
+        return "shifted", _sentence(where + "in each case all numbers are off by the same amount.")
     if all(_proportional(p.got.ravel(), p.right.ravel()) for p in every):
-        text = f"{where} each case all numbers are off by one factor: a length, sum or count?"
-        return "factor of the case", text
+        text = "in each case all numbers are off by one factor: a length, sum or count?"
+        return "factor of the case", _sentence(where + text)
     if all(p.right.ndim > 1 for p in every) and all(
         all(map(_proportional, p.got, p.right)) for p in every
     ):
-        return "factor of the row", f"{where} each row all numbers are off by one factor."
+        return "factor of the row", _sentence(
+            where + "in each row all numbers are off by one factor."
+        )
     return None
 
 

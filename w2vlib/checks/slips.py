@@ -121,7 +121,7 @@ def slips(name: str) -> list[tuple[str, str, Callable]]:
                 continue
             text = TEXTS[slug]
             if slug == "a part left out":
-                text += f": one with `{names[0]}`." if len(names) == 1 else "."
+                text += ": " + f"the one with `{names[0]}`." if len(names) == 1 else "."
             elif slug == "another argument":
                 text = text.format(*names)
             found.append((slug, text, there[form.__name__]))
