@@ -61,7 +61,7 @@ def explain_training(
         _plane(svg, story, moments),
         _neighbours(svg, story, moments),
     ]
-    svg.desc = " ".join([shown.strip() + plan, *said])
+    svg.desc = " ".join([shown.strip() + plan, *map(language.shown, said)])
     return svg
 
 
@@ -148,7 +148,8 @@ def _schedule(svg: Svg, story: Story, moments, alpha: float, epochs: int, same: 
     if moments:
         speed = f"{moments[-1].speed:,} words a second"
         svg.text(14, HEIGHT - 14, speed, 14, font_weight="bold")
-    return f"Learning rate from {story.alpha:g}, {words}. {speed}".strip()
+    rate = language.shown(f"Learning rate from {story.alpha:g}, {words}.")
+    return f"{rate} {language.shown(speed)}".strip()
 
 
 def _plane(svg: Svg, story: Story, moments: list[Moment]) -> str:
