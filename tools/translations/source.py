@@ -111,6 +111,6 @@ def replaced(code: str, texts: dict[str, str]) -> str:
 def _written(new: str, text: Text) -> str:
     if text.node is None:
         return new
-    outside = re.sub(r"\{[^{}]*\}", "", new) if text.template else new
-    quote = "'" if '"' in outside.replace('\\"', "") else '"'
+    plain = new.replace('\\"', "").replace("\\'", "")  # slots count: Python 3.11 keeps them apart
+    quote = next(q for q in ('"', "'", '"""') if q not in plain)
     return f"{'f' if text.template else ''}{quote}{new}{quote}"
