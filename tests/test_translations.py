@@ -248,6 +248,14 @@ def test_code_keeps_its_slots_and_quotes():
     assert new == "print(f'단어 {n:,}개의 \"것\"')  # 센다\nx = [\"you\", 'a b']\n"
 
 
+def test_a_string_in_a_slot_is_left_in_peace():
+    code = "print(f\"{n} words: {cost(n, 'one server')}\")"
+    new = replaced(
+        code, {"{n} words: {cost(n, 'one server')}": "단어 {n}개: {cost(n, 'one server')}"}
+    )
+    assert new == "print(f\"단어 {n}개: {cost(n, 'one server')}\")"
+
+
 def test_answers_of_other_languages_lie_beside_their_lessons():
     for spoken in LANGUAGES:
         for path in NOTEBOOKS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from difflib import SequenceMatcher
 
 from babel.messages import Catalog, Message
@@ -117,7 +118,8 @@ def faults(catalog: Catalog) -> list[tuple[str, str]]:
                 (name, fault)
                 for fault in differences(message.id, message.string, has_slots(message))
             ]
-            if catalog.locale.language == "ko" and not HANGUL.search(message.string):
+            english = re.search("[a-z]", message.string) and not HANGUL.search(message.string)
+            if catalog.locale.language == "ko" and english:
                 found.append((name, "no Korean letter in it"))
     return found
 

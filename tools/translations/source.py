@@ -98,14 +98,13 @@ def _joined(written: str) -> tuple[bool, str | None]:
 
 def replaced(code: str, texts: dict[str, str]) -> str:
     """The code with each of these texts in place of what it has: text -> translation."""
-    taken = len(code) + 1
-    for text in reversed(texts_of(code)):
-        new = texts.get(text.text)
-        if new is None or text.end > taken:
-            continue
-        code = code[: text.start] + _written(new, text) + code[text.end :]
-        taken = text.start
-    return code
+    made, done = "", 0
+    for text in texts_of(code):  # an f-string comes before the strings in its slots
+        new = texts.get(text.text, text.text)
+        if new != text.text and text.start >= done:
+            made += code[done : text.start] + _written(new, text)
+            done = text.end
+    return made + code[done:]
 
 
 def _written(new: str, text: Text) -> str:
