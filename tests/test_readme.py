@@ -16,6 +16,7 @@ GUIDES = (
     "README.md",
     "INSTRUCTORS.md",
     "INSTRUCTORS.ko.md",
+    "README.ko.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
     "data/README.md",
