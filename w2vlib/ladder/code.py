@@ -7,6 +7,7 @@ import re
 from html import escape
 
 from w2vlib.ladder import RUNGS, our_rungs, rung_class
+from w2vlib.language import shown
 
 ALSO = {  # helpers that a rung's class calls and that belong to what it changes
     "windows": ("window_mean",),
@@ -33,8 +34,8 @@ class RungCode:
         for n, name in enumerate(RUNGS, 1):
             rung, code = rung_class(name), escape(rung_code(name))
             folded.append(
-                f"<details><summary><b>{n} {name}</b>: {escape(rung.title)}; "
-                f"{escape(rung.change)}</summary><pre>{code}</pre></details>"
+                f"<details><summary><b>{n} {name}</b>: {escape(shown(rung.title))}; "
+                f"{escape(shown(rung.change))}</summary><pre>{code}</pre></details>"
             )
         return "".join(folded)
 
@@ -42,5 +43,6 @@ class RungCode:
         lines = []
         for n, name in enumerate(RUNGS, 1):
             rung, size = rung_class(name), len(rung_code(name).splitlines())
-            lines.append(f"{n}  {name:9} {rung.title:28} {rung.change} ({size} lines)")
+            title, change, size = map(shown, (rung.title, rung.change, f"{size} lines"))
+            lines.append(f"{n}  {name:9} {title:28} {change} ({size})")
         return "\n".join(lines)

@@ -73,24 +73,28 @@ class CourseMap:
     def _repr_html_(self) -> str:
         # A table of links and no picture: JupyterLab takes links out of pictures it does not trust.
         bar = "text-align:left;vertical-align:bottom;border-top:6px solid"
-        heads = "".join(f'<th style="{bar} {COLOR[role]}">{head}</th>' for head, _, role in STAGES)
-        stages = "".join(f"<td style='{TOP}'>{_links(numbers)}</td>" for _, numbers, _ in STAGES)
-        return (
-            "<table><caption>From one-hot rows to vectors of real text, from left to right"
-            f"</caption><tr>{heads}</tr><tr>{stages}</tr></table>"
-        )
+        said = [(language.label(head), numbers, role) for head, numbers, role in STAGES]
+        heads = "".join(f'<th style="{bar} {COLOR[role]}">{head}</th>' for head, _, role in said)
+        stages = "".join(f"<td style='{TOP}'>{_links(numbers)}</td>" for _, numbers, _ in said)
+        caption = f"<caption>{language.shown(CAPTION)}</caption>"
+        return f"<table>{caption}<tr>{heads}</tr><tr>{stages}</tr></table>"
 
     def __repr__(self) -> str:
-        stages = (f"{head}: {', '.join(map(str, numbers))}" for head, numbers, _ in STAGES)
-        return f"The map of the course. {'; '.join(stages)}"
+        stages = (
+            f"{language.label(head)}: {', '.join(map(str, numbers))}" for head, numbers, _ in STAGES
+        )
+        return f"{language.shown('The map of the course.')} {'; '.join(stages)}"
 
 
+CAPTION = "From one-hot rows to vectors of real text, from left to right"
 TOP = "text-align:left;vertical-align:top"
 
 
 def _links(numbers) -> str:
     found = [lesson for lesson in LESSONS if lesson.n in numbers]
-    return "<br>↓<br>".join(f'<a href="{x.stem}.ipynb">{x.n} · {x.title}</a>' for x in found)
+    return "<br>↓<br>".join(
+        f'<a href="{x.stem}.ipynb">{x.n} · {language.label(x.title)}</a>' for x in found
+    )
 
 
 def course_map() -> CourseMap:

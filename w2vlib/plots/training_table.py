@@ -9,6 +9,7 @@ from statistics import mean
 from typing import NamedTuple
 
 from w2vlib import language
+from w2vlib.language import later
 from w2vlib.plots.svg import FAINT, GREY, INK, PAPER, Svg
 from w2vlib.setup.datafiles import data_file
 
@@ -115,8 +116,10 @@ def size_picture() -> Svg:
     svg = Svg(860, 320, "What moves accuracy: more text, longer vectors, the model")
     said = []
     panels = (
-        (60, "share of the text", (("CBOW, 15 epochs", parts), ("CBOW, 120 epochs", long)), PARTS),
-        (500, "numbers in a vector", (("CBOW, 5 epochs", cbow), ("skip-gram, 5 epochs", skip)),
+        (60, "share of the text",
+         ((later("CBOW, 15 epochs"), parts), (later("CBOW, 120 epochs"), long)), PARTS),
+        (500, "numbers in a vector",
+         ((later("CBOW, 5 epochs"), cbow), (later("skip-gram, 5 epochs"), skip)),
          [n for n, _ in cbow]),
     )  # fmt: skip
     for left, what, lines, ticks in panels:
