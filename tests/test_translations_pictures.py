@@ -2,6 +2,7 @@
 
 import importlib
 import re
+from base64 import b64encode
 from html import unescape
 
 import lab
@@ -119,6 +120,12 @@ BOXES = """() => [...document.querySelectorAll("div > svg")].map(svg => {
                 box.right - frame.left, box.bottom - frame.top];
     })];
 })"""
+# Korean letters as wide as they really are, also on a machine without a font that has them
+LETTERS = b64encode(language.FOLDER.joinpath("ko.ttf").read_bytes()).decode()
+FONT = (
+    f"<style>@font-face{{font-family:Own;src:url(data:font/ttf;base64,{LETTERS})}}"
+    "text{font-family:Own,sans-serif !important}</style>"
+)
 ROUNDING, AREA = 1.0, 20.0  # pixels; pixels²: boxes of letters touch before the letters do
 
 
@@ -135,7 +142,8 @@ def test_no_label_is_clipped_and_none_overlaps_more_than_in_english(both):
         page = browser.context.new_page()
         for pictures in both:
             inside = "".join(f'<div style="width:1000px">{svg}</div>' for svg in pictures.values())
-            page.set_content(f'<body style="margin:0">{inside}</body>')
+            page.set_content(f"{FONT}<body style='margin:0'>{inside}</body>")
+            page.evaluate("document.fonts.ready")
             measured.append(page.evaluate(BOXES))
     assert [len(m) for m in measured] == [len(both[0]), len(both[1])]
     clipped, covered = {}, {}

@@ -31,7 +31,8 @@ def main(package: str, language: str) -> int:
     from fontTools import subset
     from fontTools.ttLib import TTFont
 
-    font = TTFont(Path(package) / "400Regular/NotoSansKR_400Regular.ttf")
+    regular = Path(package) / "400Regular/NotoSansKR_400Regular.ttf"
+    font = TTFont(regular, recalcTimestamp=False)  # the same bytes each time
     wanted = letters(language) & font.getBestCmap().keys() | set(range(0x20, 0x7F))
     options = subset.Options()
     options.layout_features, options.hinting, options.name_IDs = [], False, [0, 1, 2, 13, 14]
