@@ -101,7 +101,7 @@ def _bars(svg: Svg, x: float, y: float, way: str, cost, times: float, best: int)
         svg.rect(at, y + 10, width, 18, COLOR[color], stroke=INK, stroke_width=0.5)
         at += width
     shares = (f"{language.label(part)} {span(getattr(cost, part))}" for part in PARTS)
-    svg.text(x, y + 46, f"a round: {', '.join(shares)}", 12)
+    svg.text(x, y + 46, f"{language.label('a round')}: {', '.join(shares)}", 12)
     svg.text(x, y + 64, f"fastest with {best:,} machine{'s' * (best > 1)}"
              f"{' or more' if best == LIMITS['machines'][1] else ''}", 12)  # fmt: skip
 

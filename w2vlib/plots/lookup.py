@@ -164,7 +164,7 @@ def draw_lookup(ids=(1, 4), one_hot: bool = True, V: int = len(WORDS), H: int = 
                         stroke=COLOR["h"])  # fmt: skip
 
     top = 60
-    panel(top, f"Look-up: {copied}", None, h)
+    panel(top, f"{language.label('Look-up')}: {copied}", None, h)
     s.text(x_ids, top - 8, f"ids ({N},)", font_weight="bold")
     if one_hot:
         top += height

@@ -64,7 +64,7 @@ def draw_network(V=7, H=3, N=4, window=1) -> Svg:
     svg.text(270, 74, f"W_in {s['W_in']}", 13, INK, "middle")
     svg.text(630, 74, f"W_out {s['W_out']}", 13, INK, "middle")
     svg.text(630, 186, f"asked: target and negatives {s['words']}", 12, FAINT, "middle")
-    svg.text(810, 186, "labels 1, 0, 0, …", 12, FAINT, "middle")
+    svg.text(810, 186, language.label("labels 1, 0, 0, …"), 12, FAINT, "middle")
     backward = (
         (810, "gradient", "(y − t) / N", "a question", s["dscore"]),
         (630, "gradient", "dh", f"sum of {q} parts", s["dh"]),
