@@ -5,11 +5,12 @@ and the picture in the page must be what the pure function gives for that state.
 in build/screenshots are made to be looked at.
 """
 
+import re
 from pathlib import Path
 
 import lab
 import pytest
-from explorer_page import EXPLORERS, ExplorerPage, build, other_text, write_notebook
+from explorer_page import EXPLORERS, SETUP, ExplorerPage, build, other_text, write_notebook
 
 pytestmark = [
     pytest.mark.browser,
@@ -21,6 +22,7 @@ pytestmark = [
 ]
 every_topic = pytest.mark.parametrize("topic", EXPLORERS)
 FOCUSABLE = "input:enabled, button:enabled, select, .noUi-handle, svg [tabindex='0']"
+HANGUL = re.compile("[가-힣]")
 SLIDER_KEYS = ("ArrowRight", "ArrowLeft", "PageUp", "PageDown")
 AXE_RULES = {"resultTypes": ["violations"]}
 # violation of axe -> why it is not ours to mend; empty since w2vlib/widgets/reach.py names sliders
@@ -469,3 +471,34 @@ def test_voila(browser, tmp_path):
     # Voila's own page asks for the icons of its buttons; without them it works as well
     assert [url for url in browser.refused if "/fontawesome-free@" not in url] == []
     browser.refused.clear()
+
+
+SPEAK = f"from w2vlib.language import speak\nspeak('ko')\n{SETUP}"
+IN_KOREAN = {"gradient": "ids", "sampler": "power", "sentence": "place"}  # explorer -> a control
+
+
+def test_three_explorers_in_korean_in_both_themes(browser, tmp_path):
+    path = write_notebook(tmp_path, IN_KOREAN, SPEAK)
+    with lab.lab_server(tmp_path) as server:
+        lesson = browser.open_notebook(server, path.name)
+        lesson.run_all()
+        page = ExplorerPage(lesson, tuple(IN_KOREAN))
+        for theme in ("Light", "Dark"):
+            page.theme(theme)
+            for topic in IN_KOREAN:
+                page.picture(topic).wait_for()
+                assert page.faults(topic) == [], topic
+                assert HANGUL.search(page.picture(topic).get_attribute("aria-label"))
+                controls = f"explorers[{topic!r}].controls.values()"
+                names = page.ask(f"[c.source.description for c in {controls}]")
+                assert sum(bool(HANGUL.search(name)) for name in names) >= len(names) - 1
+                page.screenshot(topic, f"ko_{theme.lower()}")
+        for topic, key in IN_KOREAN.items():
+            mover = Mover(page, topic, key)
+            mover.field().fill("zzzqq")
+            mover.field().press("Enter")
+            hint = page.output(topic).get_by_role("status").filter(has_text="힌트:")
+            hint.wait_for()
+            assert len(HANGUL.findall(hint.inner_text())) > 5, hint.inner_text()
+        assert lesson.errors() == [] and lesson.console == []
+        lesson.page.close()

@@ -210,6 +210,7 @@ CATALOGUE = language.Catalogue(
         ("Row 3 of 1,000 is lost. Take a row.", "1,000개 중 3번 행이 사라집니다. 행을 꺼냅니다."),
         ("the width must be positive, got -1", "폭은 양수여야 합니다. 받은 값: -1"),
         ("k must be positive, got -1.", "k는 양수여야 합니다. 받은 값: -1."),
+        ("k must be positive, got a .", "k는 양수여야 합니다. 받은 값: a ."),
         ("you and I", "you and I"),  # few letters, and no values: a text, not the template
         ("3 and 4", "3와 4"),
         ("{} has 2 keys", "{}에는 키가 2개 있습니다"),

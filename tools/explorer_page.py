@@ -23,9 +23,9 @@ SCRIPT = Path(__file__).with_name("explorer_page.js").read_text(encoding="utf-8"
 SETUP = "explorers = {}"
 
 
-def write_notebook(folder: Path, topics=EXPLORERS) -> Path:
+def write_notebook(folder: Path, topics=EXPLORERS, setup: str = SETUP) -> Path:
     """A notebook that opens every explorer as a learner does, a cell each."""
-    cells = [nbformat.v4.new_code_cell(SETUP, id="setup")]
+    cells = [nbformat.v4.new_code_cell(setup, id="setup")]
     for topic in topics:
         module, _, function = EXPLORERS[topic].partition(":")
         lines = (

@@ -23,7 +23,8 @@ SLOT = re.compile(r"\{\{|\}\}|\{((?:[^{}'\"]|'[^']*'|\"[^\"]*\"|\{[^{}]*\})*)\}"
 GAP = re.compile(r"((?<=[.!?:;])\s+)")  # between sentences
 _NUMBER = r"\s*([-+−]?(?:[\d.,]+(?:e[-+]?\d+)?|nan|inf)%?)"
 _VALUE = r"([-+−]?[\d.,]+%?|'[^']*'|[A-Z])"  # all that a template of few letters may hold
-_REST = r"((?:(?![.!?]\s).)*?[^.!?;:,\s]|)"  # in a last slot; the stop belongs to the sentence
+# in a last slot: a stop belongs to the sentence, unless it stands alone, as a word of the text
+_REST = r"((?:(?![.!?]\s).)*?(?:[^.!?;:,\s]|\s[.!?;:,])|)"
 _ANY = r"((?:(?![.!?]\s).)*?)"  # in a slot: anything but the end of a sentence
 FEW = 8  # letters: a template of fewer would match too much
 
