@@ -87,7 +87,9 @@ def stub(folder: Path, name: str, script: str) -> None:
 
 def run(project: Path, *command: str, path: Path | str = "", **environment: str):
     """Run a command there; whatever happens, no stack trace."""
-    keep = {k: v for k, v in os.environ.items() if k not in ("PYTHON", "ARGS", "MAKEFLAGS")}
+    keep = {
+        k: v for k, v in os.environ.items() if k not in ("PYTHON", "ARGS", "MAKEFLAGS", "MAKELEVEL")
+    }
     environment = keep | {"PATH": str(path or os.environ["PATH"])} | environment
     done = subprocess.run(
         command, cwd=project, env=environment, capture_output=True, text=True, encoding="utf-8"

@@ -97,8 +97,8 @@ def test_an_explorer_can_show_its_picture_in_it_and_closes_it():
 def test_a_hundred_leave_no_memory_behind():
     Pointer().close()
     gc.collect()
-    before = sum(isinstance(x, Pointer) for x in gc.get_objects())
+    before = sum(type(x) is Pointer for x in gc.get_objects())
     for _ in range(100):
         Pointer().close()
     gc.collect()
-    assert sum(isinstance(x, Pointer) for x in gc.get_objects()) <= before
+    assert sum(type(x) is Pointer for x in gc.get_objects()) <= before

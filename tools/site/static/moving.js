@@ -1,7 +1,7 @@
 // Moves the explorers of a page: shows pictures that were recorded (tools/moving.py), no Python.
 "use strict";
 
-const said = text => window.w2vTexts?.[text] ?? text;  // in the page's language
+const spoken = text => window.w2vTexts?.[text] ?? text;  // in the page's language
 
 async function unpack(text) {
   const bytes = Uint8Array.from(atob(text), c => c.charCodeAt(0));
@@ -38,7 +38,7 @@ function start(box, number, data) {
     }
     const list = make("select", row, { id });
     control.shown.forEach((text, n) => make("option", list, { textContent: text, value: n }));
-    if (control.typed) make("option", list, { textContent: said("something else …"), value: -1 });
+    if (control.typed) make("option", list, { textContent: spoken("something else …"), value: -1 });
     list.onchange = () => move(i, Number(list.value));
     if (control.kind !== "range") return { set: n => { list.value = n; } };
     const slider = make("input", row, { type: "range", min: 0, max: control.shown.length - 1 });
@@ -70,8 +70,8 @@ function start(box, number, data) {
       said.textContent = quiet ? "" : view.querySelector("svg").getAttribute("aria-label");
     } else {
       said.textContent = state ||
-        said("Not recorded for this page: open in JupyterLab to see it. The picture is the one of before.");
-      make("button", tail, { textContent: said("Back to the start"), type: "button" }).onclick = back;
+        spoken("Not recorded for this page: open in JupyterLab to see it. The picture is the one of before.");
+      make("button", tail, { textContent: spoken("Back to the start"), type: "button" }).onclick = back;
     }
   }
 
@@ -90,7 +90,7 @@ function start(box, number, data) {
     button.onclick = () => {
       if (timer) return stop();
       if (at[0] === last) move(0, 0, true);
-      button.textContent = said("Pause");
+      button.textContent = spoken("Pause");
       timer = setInterval(() => {
         move(0, at[0] + 1, true);
         if (at[0] === last) stop();
@@ -109,7 +109,7 @@ document.querySelectorAll(".w2v-moving").forEach(async (box, number) => {
   try {
     start(box, number, await unpack(box.querySelector("script").textContent));
   } catch (error) {  // an old browser: the still picture stays
-    const text = said("This browser cannot move the picture: open in JupyterLab.");
+    const text = spoken("This browser cannot move the picture: open in JupyterLab.");
     make("p", box, { className: "w2v-said", textContent: text });
     console.error(error);
   }
