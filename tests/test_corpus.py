@@ -566,7 +566,7 @@ def test_missing_files(tmp_path, monkeypatch):
     (tmp_path / "empty").mkdir()
     with pytest.raises(ValueError, match=r"is a folder without a file that ends in \.txt"):
         load_corpus(tmp_path / "empty")
-    with pytest.raises(TypeError, match=r"sotu, toy_world, say_hello.* or a path, got 3"):
+    with pytest.raises(TypeError, match="say_hello, help_ko, help_ko_morphemes or a path, got 3"):
         load_corpus(3)
 
 

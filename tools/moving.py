@@ -25,6 +25,7 @@ from typing import Any
 
 from site_texts import said
 
+from w2vlib.language import label
 from w2vlib.plots.svg import escape
 from w2vlib.widgets.base import WAKE, Check, Choice, Explorer, Number, Typed
 
@@ -235,7 +236,7 @@ def moving_html(still: str, recording: dict, plan: Plan, play="", look=0.0) -> s
     still: HTML of the picture at the start; play: name of the button that moves the first control
     look: share of its width that a phone scrolls past at first
     """
-    still = re.sub(r"<p><em>.*?</em></p>", "", still) if WAKE in still else still
+    still = still.replace(f"<p><em>{label(WAKE)}</em></p>", "")
     lab = said("In JupyterLab every value is free.")
     if plan.lab:
         lab = said("Only in JupyterLab:") + f" {said(plan.lab)}."

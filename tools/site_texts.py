@@ -3,7 +3,7 @@
     site_texts.speak("ko")
     said("In JupyterLab every value is free.")
 
-A text is a block of tools/site's pages, or stands in the code within `said("…")` (Python and
+A text is a block of tools/site's pages, or stands in the code within `said("…")` (`spoken("…")` in
 JavaScript), `_("…")` (templates) and some fields of moving_plans.py. Those of the theme that Sphinx
 has no translation of are listed here.
 """
@@ -22,7 +22,7 @@ MARKED = {
     "moving.py": [rf"said\({STRING}\)"],
     "moving_plans.py": [rf"lab={STRING}", rf"Axis\(\"\w+\", {STRING}"],
     "site/conf.py": [rf"said\({STRING}\)"],
-    "site/static/moving.js": [rf"said\({STRING}\)"],
+    "site/static/moving.js": [rf"spoken\({STRING}\)"],
     "site/templates/page.html": [rf"_\({STRING}\)"],
 }
 THEME = ["Skip to content", "Back to top", "On this page", "Next", "Previous", "Home"]
