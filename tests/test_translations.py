@@ -16,7 +16,7 @@ from translations.check import HANGUL, differences
 from translations.source import replaced, texts_of
 
 from translations import catalogues, edition, messages
-from w2vlib import Embedding, language
+from w2vlib import Embedding, language, particles
 from w2vlib.plots.svg import Svg
 
 LANGUAGES = catalogues.languages()
@@ -151,9 +151,9 @@ def test_particles_follow_the_sound_before_them(name):
     for message in catalogues.read("ko", name):
         if message.id and message.string != message.id:
             for word, _, particle in PARTICLE.findall(message.string):
-                closed = language.ends_closed(word)
+                closed = particles.ends_closed(word)
                 if particle in ("으로", "로"):
-                    closed = closed and not language.ends_in_l(word)
+                    closed = closed and not particles.ends_in_l(word)
                 assert closed == CLOSED[particle], f"{word}{particle}: {message.string[:80]}"
 
 
@@ -165,7 +165,7 @@ def test_particles_follow_the_sound_before_them(name):
      ("글(으)로", "글로"), ("0.75을(를)", "0.75를"), ("1,000이(가)", "1,000이")],
 )  # fmt: skip
 def test_a_particle_is_chosen_by_the_sound(text, right):
-    assert language.particles(text) == right
+    assert particles.particles(text) == right
 
 
 def test_english_is_spoken_until_another_language_is_asked_for():

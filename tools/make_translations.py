@@ -91,18 +91,9 @@ def build(path: Path, language: str, known: dict) -> str:
     run_notebooks.execute(nb, target.parent)
     run_notebooks.clean(nb)
     run_notebooks.keep_old_outputs(nb, old, False)
-    changed = [file for file, text in run_notebooks.in_files(nb, target).items() if put(file, text)]
+    texts = run_notebooks.in_files(nb, target)
+    changed = [file for file, text in texts.items() if run_notebooks.put(file, text)]
     return f"{language}/{path.stem}: {'written' if changed else 'unchanged'}"
-
-
-def put(file: Path, text: str) -> bool:
-    if file.is_file() and file.read_text(encoding="utf-8") == text:
-        return False
-    file.parent.mkdir(parents=True, exist_ok=True)
-    aside = file.with_name(f"{file.name}.new")
-    aside.write_text(text, encoding="utf-8", newline="\n")
-    os.replace(aside, file)
-    return True
 
 
 def work(job) -> tuple[bool, str]:
@@ -110,10 +101,8 @@ def work(job) -> tuple[bool, str]:
     try:
         return True, build(path, language, known)
     except Exception as error:
-        return (
-            False,
-            f"{language}/{path.stem}: FAILED, {type(error).__name__}: {str(error)[-1500:]}",
-        )
+        why = f"{type(error).__name__}: {str(error)[-1500:]}"
+        return False, f"{language}/{path.stem}: FAILED, {why}"
 
 
 def main() -> int:
@@ -124,7 +113,7 @@ def main() -> int:
     good, jobs = True, []
     for language in catalogues.languages():
         print("\n".join([f"{file}: changed" for file in merge(language)]), end="\n")
-        put(LOCALE / f"{language}.json", compiled(language))
+        run_notebooks.put(LOCALE / f"{language}.json", compiled(language))
         known = anchors(language)
         paths = sorted(messages.sources(), key=lambda path: path.stem != "glossary")
         chosen = tuple(options.names) or ("",)

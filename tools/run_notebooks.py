@@ -217,15 +217,19 @@ def process(path: Path, fresh: bool = False) -> str:
     nb = prepared(path)
     execute(nb, path.parent)
     keep_old_outputs(normalise(nb), old, fresh)
-    changed = False
-    for file, text in in_files(nb, path).items():
-        if not file.is_file() or text != file.read_text(encoding="utf-8"):
-            file.parent.mkdir(exist_ok=True)
-            aside = file.with_name(f"{file.name}.new")
-            aside.write_text(text, encoding="utf-8", newline="\n")
-            os.replace(aside, file)
-            changed = True
+    changed = [file for file, text in in_files(nb, path).items() if put(file, text)]
     return f"{path.name}: {'written' if changed else 'unchanged'}"
+
+
+def put(file: Path, text: str) -> bool:
+    """Make the file hold this text, whole or not at all; False if it holds it already."""
+    if file.is_file() and file.read_text(encoding="utf-8") == text:
+        return False
+    file.parent.mkdir(parents=True, exist_ok=True)
+    aside = file.with_name(f"{file.name}.new")
+    aside.write_text(text, encoding="utf-8", newline="\n")
+    os.replace(aside, file)
+    return True
 
 
 def work(path: Path, fresh: bool) -> tuple[bool, str]:

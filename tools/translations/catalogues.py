@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime
 import re
 from difflib import SequenceMatcher
+from io import BytesIO
 
 from babel.messages import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 from translations.messages import ROOT
 
 FOLDER = ROOT / "translations"
+SLOTS = "python-brace-format"  # the flag of a message with {slots}
 STAYS = "stays as it is"  # the comment of a message whose translation is the same
 NEAR = 0.5  # a text that shares so much with a new one is offered as its translation, "fuzzy"
 WHEN = datetime.datetime(2026, 11, 30, tzinfo=datetime.UTC)  # a date would change at each run
@@ -30,8 +32,6 @@ def read(language: str, name: str) -> Catalog:
 
 def write(catalog: Catalog, language: str, name: str) -> bool:
     """False if the file holds just this already."""
-    from io import BytesIO
-
     catalog.creation_date = catalog.revision_date = WHEN
     out = BytesIO()
     write_po(out, catalog, width=100, include_previous=True)
@@ -68,7 +68,7 @@ def merged(messages, old: Catalog, language: str, known_elsewhere=None) -> Catal
         wanted.append((None if library else place, text, slots, [(place, 1)] if library else []))
     left = {key: m for key, m in known.items() if key not in {(c, t) for c, t, *_ in wanted}}
     for context, text, slots, where in wanted:
-        flags = {"python-brace-format"} if slots else set()
+        flags = {SLOTS} if slots else set()
         same = known.get((context, text))
         if (same is None or not finished(same)) and text in elsewhere:
             same = elsewhere[text]
@@ -125,4 +125,4 @@ def faults(catalog: Catalog) -> list[tuple[str, str]]:
 
 
 def has_slots(message: Message) -> bool:
-    return "python-brace-format" in message.flags
+    return SLOTS in message.flags

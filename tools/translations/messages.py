@@ -8,12 +8,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from babel.messages import Catalog
 from translations.source import Text, texts_of
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = ROOT / "notebooks"
-SLOT_FLAG = "python-brace-format"
 WORD = re.compile(r"[A-Za-z][a-z']+|\b[AaI]\b")
 LABELS = ("label", "title", "xlabel", "ylabel")  # keyword arguments that are shown
 CODE_COMMENT = re.compile(r"#+ (?:!|BEGIN|END|fmt|noqa|type|pragma)|#+$")
@@ -24,11 +22,6 @@ TITLE = re.compile(r'(\((?:\.\./)*glossary\.ipynb#[^)\s]+) "[^"]*"\)')
 def sources() -> list[Path]:
     """The notebooks that are translated: lessons, glossary, solutions."""
     return sorted([*NOTEBOOKS.glob("*.ipynb"), *NOTEBOOKS.glob("solutions/*/*.ipynb")])
-
-
-def catalogue_name(notebook: Path) -> str:
-    """00_start_here, ex03_send_gradients_to_the_right_rows, …"""
-    return notebook.stem
 
 
 def cells_of(notebook: Path) -> list[dict]:
@@ -47,40 +40,34 @@ def of_notebook(cells: list[dict]) -> Iterator[tuple[str, str, bool]]:
         if cell["cell_type"] == "markdown":
             yield cell["id"], bare(source), False
         else:
-            for text in texts_of(source):
-                if in_notebook(text, source):
+            tree = ast.parse(source)
+            labels = labels_in(tree)
+            for text in texts_of(source, tree):
+                if in_notebook(text, labels):
                     yield cell["id"], text.text, text.template
 
 
-def in_notebook(text: Text, source: str) -> bool:
-    """Is it a text for readers?"""
+def in_notebook(text: Text, labels: set[int]) -> bool:
+    """Is it a text for readers? labels: the strings that are, even if they are one word."""
     if text.node is None:
         return not CODE_COMMENT.match(text.text) and bool(WORD.search(text.text))
     literal = re.sub(r"\{[^{}]*\}", " ", text.text) if text.template else text.text
     words = WORD.findall(literal)
-    if len(words) > 1 and " " in literal.strip():
-        return True
-    return bool(words) and _is_shown(text.node, ast.parse(source))
+    return bool(words) and (id(text.node) in labels or (len(words) > 1 and " " in literal.strip()))
 
 
-def _is_shown(node: ast.AST, tree: ast.AST) -> bool:
-    """A string that stands alone as an argument of print, or under a keyword of LABELS."""
+def labels_in(tree: ast.AST) -> set[int]:
+    """The ids of the nodes that are arguments of print, or stand under a keyword of LABELS."""
+    found = set()
     for call in ast.walk(tree):
         if isinstance(call, ast.Call):
-            named = any(k.arg in LABELS and _same(k.value, node) for k in call.keywords)
-            printed = isinstance(call.func, ast.Name) and call.func.id == "print"
-            if named or (printed and any(_same(part, node) for part in call.args)):
-                return True
-    return False
-
-
-def _same(a: ast.AST, b: ast.AST) -> bool:
-    place = "lineno", "col_offset"
-    return all(getattr(a, name, None) == getattr(b, name, 0) for name in place)
+            found |= {id(keyword.value) for keyword in call.keywords if keyword.arg in LABELS}
+            if isinstance(call.func, ast.Name) and call.func.id == "print":
+                found |= set(map(id, call.args))
+    return found
 
 
 NOT_SHOWN = ("compile", "cast", "TypeVar", "import_module", "__import__", "setattr", "getattr")
-
 
 MARKS = ("label", "later", "said")
 CONTROLS = ("Number", "Choice", "Check", "Typed", "Counter", "caption", "name", "button", "_word")
@@ -132,15 +119,3 @@ CODE = re.compile(r"[;{}]\s*\n|function |=>|</\w+>\s*$|^\s*<|var\(--|px[;,)\s]|\
 def _is_code(text: str) -> bool:
     """CSS, JavaScript and HTML."""
     return bool(CODE.search(text))
-
-
-def catalogue(messages, language: str = "") -> Catalog:
-    """A catalogue of these texts; `messages` as of_notebook or of_library give them."""
-    made = Catalog(locale=language or None, project="w2vlib", fuzzy=False)
-    for place, text, template in messages:
-        flags = {SLOT_FLAG} if template else set()
-        if place.endswith(".py"):
-            made.add(text, locations=[(place, 0)], flags=flags)
-        else:
-            made.add(text, context=place, flags=flags)
-    return made

@@ -45,7 +45,7 @@ def texts_of(code: str, tree: ast.AST | None = None) -> list[Text]:
     }
     found = []
 
-    def visit(node, inside_slot=False):
+    def visit(node):
         string = isinstance(node, ast.JoinedStr) or (
             isinstance(node, ast.Constant) and isinstance(node.value, str)
         )
@@ -58,10 +58,10 @@ def texts_of(code: str, tree: ast.AST | None = None) -> list[Text]:
         if isinstance(node, ast.JoinedStr):
             for part in node.values:
                 if isinstance(part, ast.FormattedValue):
-                    visit(part.value, True)
+                    visit(part.value)
             return
         for child in ast.iter_child_nodes(node):
-            visit(child, inside_slot)
+            visit(child)
 
     visit(tree)
     for token in tokenize.generate_tokens(io.StringIO(code).readline):
