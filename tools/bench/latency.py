@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
+from ipywidgets import ToggleButtons
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "jupyterhub"))
@@ -26,7 +27,7 @@ import hub as hubs
 import lab
 from explorer_page import EXPLORERS, ExplorerPage, build, other_text, write_notebook
 
-from w2vlib.widgets.base import Check, Number, Typed
+from w2vlib.widgets.base import Check, Choice, Number, Typed
 
 BASELINE = """import ipywidgets as w
 slider, text = w.IntSlider(5, 0, 10), w.HTML()
@@ -77,6 +78,10 @@ def moves(topic: str) -> list:
         elif isinstance(control, Typed):
             texts = (control.source.value, other_text(explorer, key))
             found.append((control.source.description, "typed", texts))
+        elif isinstance(control, Choice) and isinstance(control.source, ToggleButtons):
+            here = control.source.label
+            other = next(name for name in control.source._options_labels if name != here)
+            found.append((control.source.description, "button", (here, other)))
     explorer.close()
     return found
 
@@ -90,6 +95,9 @@ def measure(page: ExplorerPage, topic: str, move, turn: int) -> float | None:
         keys = ("ArrowLeft", "ArrowRight")[turn % 2]
     elif kind == "check":
         area.get_by_label(label, exact=True).first.focus()
+        keys = "Space"
+    elif kind == "button":
+        area.get_by_role("button", name=texts[1 - turn % 2], exact=True).focus()
         keys = "Space"
     elif kind == "typed":
         area.get_by_label(label, exact=True).first.fill(texts[1 - turn % 2])

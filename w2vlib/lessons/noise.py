@@ -69,9 +69,15 @@ def near(corpus, ids, window: int = 1) -> np.ndarray:
     if window < 1:
         raise ValueError(f"window must be 1 or more, got {window}")
     found = np.zeros(len(corpus.vocab), dtype=bool)
-    sentence = _sentences(corpus)
-    places = [np.flatnonzero(corpus.ids == i) for i in np.unique(ids)]
-    places = np.concatenate([np.zeros(0, dtype=np.int64), *places])
+    for i in np.unique(ids):
+        found |= _near_one(corpus, int(i), window)
+    return found
+
+
+@lru_cache(maxsize=64)  # an explorer asks for the same words at each move
+def _near_one(corpus, word_id: int, window: int) -> np.ndarray:
+    found = np.zeros(len(corpus.vocab), dtype=bool)
+    sentence, places = _sentences(corpus), np.flatnonzero(corpus.ids == word_id)
     for step in (*range(-window, 0), *range(1, window + 1)):
         kept = places[(places + step >= 0) & (places + step < len(sentence))]
         kept = kept[sentence[kept] == sentence[kept + step]]

@@ -43,13 +43,16 @@ function render({ model, el }) {
     `<text x="20" y="14">${says.word}</text><text x="120" y="14">${says.near}</text></g>`;
   el.append(legend, canvas, said, keys);
   let zoom = 1, cx = 0.5, cy = 0.5, grip = null, walk = -1;  // the middle of the view, in 0..1
+  let dots = null, drawn = "";
+  let w = 0, h = 0;  // of the canvas; to ask it for each word takes longer than to draw
   const X = i => at[2 * i] / 65535, Y = i => 1 - at[2 * i + 1] / 65535;
-  const size = () => Math.min(canvas.clientWidth, canvas.clientHeight) * 0.96 * zoom;
-  const px = i => canvas.clientWidth / 2 + (X(i) - cx) * size();
-  const py = i => canvas.clientHeight / 2 + (Y(i) - cy) * size();
+  const size = () => Math.min(w, h) * 0.96 * zoom;
+  const px = i => w / 2 + (X(i) - cx) * size();
+  const py = i => h / 2 + (Y(i) - cy) * size();
 
   function draw() {
-    const ratio = window.devicePixelRatio || 1, w = canvas.clientWidth, h = canvas.clientHeight;
+    const ratio = window.devicePixelRatio || 1;
+    w = canvas.clientWidth; h = canvas.clientHeight;
     if (!w) return;
     canvas.width = w * ratio; canvas.height = h * ratio;
     const c = canvas.getContext("2d"), style = getComputedStyle(canvas);
@@ -57,15 +60,20 @@ function render({ model, el }) {
     const paper = style.getPropertyValue("--jp-layout-color0").trim() || "#ffffff";
     c.scale(ratio, ratio);
     c.fillStyle = paper; c.fillRect(0, 0, w, h);
+    const view = [zoom, cx, cy, w, h].join();
+    if (view !== drawn) {  // another word in the same view: its dots stand already
+      const r = Math.min(3, 0.8 + zoom / 8);
+      dots = new Path2D();
+      for (let i = 0; i < words.length; i++) dots.rect(px(i) - r / 2, py(i) - r / 2, r, r);
+      drawn = view;
+    }
     c.fillStyle = "#8a8a8a";
-    const r = Math.min(3, 0.8 + zoom / 8);
-    for (let i = 0; i < words.length; i++) c.fillRect(px(i) - r / 2, py(i) - r / 2, r, r);
+    c.fill(dots);
     const me = model.get("chosen"), near = model.get("near"), kept = new Set(model.get("kept"));
     const taken = [];
-    function label(i, bold, always) {
+    function label(i, always) {
       const x = px(i), y = py(i);
       if (x < 0 || y < 0 || x > w || y > h) return;
-      c.font = (bold ? "bold " : "") + "13px system-ui, sans-serif";
       const wide = c.measureText(words[i]).width;
       const left = x + 8 + wide > w ? x - 8 - wide : x + 6, right = left + wide;
       const hit = b => b[0] < right && left < b[2] && b[1] < y + 8 && y - 8 < b[3];
@@ -84,11 +92,13 @@ function render({ model, el }) {
     for (const j of near) { c.beginPath(); c.arc(px(j), py(j), 4, 0, 7); c.fill(); }
     c.fillStyle = "#E69F00"; c.strokeStyle = ink;
     c.beginPath(); c.arc(px(me), py(me), 6, 0, 7); c.fill(); c.stroke();
-    label(me, true, true);
-    for (const j of near) label(j, false, false);
+    c.font = "bold 13px system-ui, sans-serif";
+    label(me, true);
+    c.font = "13px system-ui, sans-serif";
+    for (const j of near) label(j, false);
     for (let i = 0, n = 0; i < words.length && n < 40; i++) {  // the commonest that have room
       const before = taken.length;
-      label(i, false, false);
+      label(i, false);
       n += taken.length > before;
     }
     if (walk >= 0) {
@@ -110,9 +120,9 @@ function render({ model, el }) {
     }
     return best;
   }
-  function scale(by, x = canvas.clientWidth / 2, y = canvas.clientHeight / 2) {
+  function scale(by, x = w / 2, y = h / 2) {
     const next = Math.min(60, Math.max(1, zoom * by)), s = size();
-    const ux = (x - canvas.clientWidth / 2) / s, uy = (y - canvas.clientHeight / 2) / s;
+    const ux = (x - w / 2) / s, uy = (y - h / 2) / s;
     cx += ux * (1 - zoom / next); cy += uy * (1 - zoom / next); zoom = next; draw();
   }
   canvas.addEventListener("wheel", e => {
