@@ -1,5 +1,6 @@
 """The values for Zero to JupyterHub: keys that its chart knows, and figures that fit together."""
 
+import math
 from pathlib import Path
 
 import jsonschema
@@ -71,11 +72,12 @@ def test_a_student_gets_what_the_guide_says():
 
 
 def test_the_sums_of_the_guide_are_right():
-    """students | memory | cores: 1 GB each and a tenth on top, a core for four."""
+    """students | memory | cores: 0.7 GB each and a tenth on top, a core for eight."""
     guide = (ROOT / "INSTRUCTORS.md").read_text(encoding="utf-8")
     for students in (30, 100, 300):
-        memory, cores = students + students // 10, -(-students // 4)
-        row = next(line for line in guide.splitlines() if line.startswith(f"| {students} |"))
+        memory, cores = math.ceil(1.1 * students * 0.7), math.ceil(students / 8)
+        start = f"| {students} | 1.1 × {students} × 0.7 "
+        row = next(line for line in guide.splitlines() if line.startswith(start))
         assert f"= {memory} GB" in row and f" {cores} " in row
 
 
