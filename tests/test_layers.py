@@ -152,3 +152,22 @@ def test_row_grad_of_nothing():
 def test_printing_says_the_shape():
     assert repr(Embedding(matrix())) == "Embedding(7 words x 3)"
     assert repr(RowGrad(np.array([1, 2]), np.ones((2, 3)), (7, 3))) == "RowGrad(2 of 7 rows x 3)"
+    assert repr(MatMul(matrix())) == "MatMul(7 x 3)"
+    assert repr(EmbeddingDot(matrix())) == "EmbeddingDot(7 words x 3)"
+    assert repr(EmbeddingDot(matrix(), sparse=True)) == "EmbeddingDot(7 words x 3, sparse)"
+
+
+def test_a_new_layer_has_no_gradient_yet():
+    for layer in (MatMul(matrix()), Embedding(matrix()), EmbeddingDot(matrix())):
+        assert not layer.grads[0].any()
+
+
+def test_a_dense_gradient_keeps_its_dtype():
+    rows = np.ones((1, 3), np.float32)
+    assert RowGrad(np.array([1]), rows, (7, 3)).dense().dtype == np.float32
+
+
+def test_matmul_multiplies_contexts_at_once():
+    """(N, C, D), one row a context word; only backward wants a plain batch."""
+    W, contexts = matrix(), np.eye(7)[[[0, 2], [3, 6]]]
+    np.testing.assert_array_equal(MatMul(W).forward(contexts), W[[[0, 2], [3, 6]]])

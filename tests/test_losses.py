@@ -93,6 +93,33 @@ def test_softmax_extremes_and_sum():
     assert softmax(np.array([[1e4, 1e4], [0, 1]])).sum(axis=1) == pytest.approx([1, 1])
 
 
+def test_softmax_of_one_row_and_of_one_score():
+    np.testing.assert_array_equal(softmax([1000.0, 0.0]), [1, 0])
+    np.testing.assert_array_equal(softmax([[5.0]]), [[1]])
+
+
+def test_each_row_of_scores_has_its_own_size():
+    loss = SoftmaxWithLoss().forward(np.array([[1000.0, 0], [0, 0]]), [0, 0])
+    assert loss == pytest.approx(math.log(2) / 2)
+
+
+def test_one_row_of_few_scores():
+    assert SoftmaxWithLoss().forward([3.0], [0]) == 0
+    two = SoftmaxWithLoss().forward([1.0, 2.0], 1)
+    assert SoftmaxWithLoss().forward([1.0, 2.0], [0, 1]) == two
+
+
+def test_negative_sampling_unless_said_otherwise():
+    """Five negatives, counts to the power .75 (16^.75 : 1 is 8 : 1), dense gradients, a seed."""
+    W, text = np.zeros((3, 2)), [0] * 16 + [1, 2]
+    loss, again = (NegativeSamplingLoss(W, text, seed=3) for _ in range(2))
+    assert len(loss.loss_layers) == 6 and isinstance(loss.grads[0], np.ndarray)
+    np.testing.assert_allclose(loss.sampler.p, [0.8, 0.1, 0.1])
+    for layer in loss, again:
+        layer.forward(np.ones((9, 2)), np.arange(9) % 3)
+    np.testing.assert_array_equal(loss.words, again.words)
+
+
 def test_negative_sampling_loss_by_hand():
     W = np.array([[1.0, 0], [0, 1], [-1, 0]])
     loss = NegativeSamplingLoss(W, sampler=FixedNegatives([[1, 2]]))
