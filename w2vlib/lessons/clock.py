@@ -11,6 +11,7 @@ import numpy as np
 from w2vlib.language import shown
 
 BUSY = "Your machine is busy: these times are not to be trusted. Run the cell again later."
+PIECE = 1e-3  # seconds of calls in a row: shorter than the turn that a system gives a program
 APART = 1.5  # a ratio of two jobs whose quartiles lie further apart than this factor is no ratio
 
 
@@ -61,25 +62,44 @@ def take_turns(jobs: dict[str, Callable[[], object]], budget: float = 0.5, round
     >>> times["long"] > times["short"]
     True
     """
-    if not jobs or rounds < 4:
-        raise ValueError(f"one job and 4 rounds are the least, got {len(jobs)} and {rounds}")
-    measured = []
+    return groups_take_turns({"": jobs}, budget, rounds)[""]
+
+
+def groups_take_turns(groups: dict, budget: float = 0.5, rounds: int = 9) -> dict:
+    """Time several groups of jobs in one run, so that a job may be compared across the groups.
+
+    groups: group → jobs as in take_turns. budget: seconds for each group. Returns group → Times.
+
+    >>> times = groups_take_turns({n: {"sum": lambda n=n: sum(range(n))} for n in (10, 99_999)})
+    >>> times[99_999]["sum"] > times[10]["sum"]
+    True
+    """
+    fewest = min(map(len, groups.values()), default=0)
+    if not fewest or rounds < 4:
+        raise ValueError(f"one job and 4 rounds are the least, got {fewest} and {rounds}")
+    todo = [(job, budget / rounds / len(jobs)) for jobs in groups.values() for job in jobs.values()]
     with one_thread():
-        calls = {name: _calls_for(job, budget / rounds / len(jobs)) for name, job in jobs.items()}
-        for _ in range(rounds):
-            measured.append([_seconds(job, calls[name]) for name, job in jobs.items()])
-    return Times(jobs, np.array(measured))
+        turns = [(job, *_pieces(job, seconds)) for job, seconds in todo]
+        measured = np.array([[_seconds(*turn) for turn in turns] for _ in range(rounds)])
+    ends = np.cumsum([len(jobs) for jobs in groups.values()])[:-1]
+    parts = np.split(measured, ends, axis=1)
+    return {g: Times(jobs, part) for (g, jobs), part in zip(groups.items(), parts, strict=True)}
 
 
-def _calls_for(job, seconds: float) -> int:
-    """How many calls fill so many seconds; a first call warms the job up."""
-    _seconds(job, 1)
-    return max(1, min(1000, int(seconds / max(_seconds(job, 1), 1e-7))))
+def _pieces(job, seconds: float) -> tuple[int, int]:
+    """(calls of a piece, pieces) that fill so many seconds; a first call warms the job up."""
+    _seconds(job, 1, 1)
+    one = max(_seconds(job, 1, 1), 1e-7)
+    calls = max(1, int(min(PIECE, seconds) / one))
+    return calls, max(1, int(seconds / (calls * one)))
 
 
-def _seconds(job, calls: int) -> float:
-    """The mean of so many calls in a row."""
-    start = perf_counter()
-    for _ in range(calls):
-        job()
-    return (perf_counter() - start) / calls
+def _seconds(job, calls: int, pieces: int) -> float:
+    """Of the shortest piece, the mean of its calls: most pieces end before another program runs."""
+    shortest = np.inf
+    for _ in range(pieces):
+        start = perf_counter()
+        for _ in range(calls):
+            job()
+        shortest = min(shortest, perf_counter() - start)
+    return shortest / calls
