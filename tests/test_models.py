@@ -163,6 +163,13 @@ def test_trainer_stops_at_nan_and_leaves_the_weights():
         Trainer(model, Adam()).fit(*WINDOWS)
 
 
+def test_a_loss_that_is_no_number_ends_the_training_before_backward():
+    model = Losses()
+    model.forward, model.backward = lambda x, t: np.nan, None
+    with pytest.raises(FloatingPointError, match="the loss is nan; use a smaller learning rate or"):
+        Trainer(model, NoStep()).fit([1], [1])
+
+
 def test_trainer_refuses_unequal_lengths():
     with pytest.raises(ValueError, match=r"got shapes \(6, 2\) and \(5,\)"):
         Trainer(CBOW(7, 3, 1, TEXT), Adam()).fit(WINDOWS[0], WINDOWS[1][:5])
@@ -238,13 +245,26 @@ def test_the_books_steps():
         trainer.fit(np.arange(7), np.arange(7), 1, 8)
 
 
+def test_the_trainers_steps_unless_said_otherwise():
+    trainer = Trainer(Losses(), NoStep(), seed=0)
+    trainer.fit(np.arange(640), np.arange(640))
+    assert {len(batch) for batch in trainer.model.batches} == {32}
+    assert len(trainer.model.batches) == 10 * 20 and len(trainer.loss_list) == 10
+
+
+def test_the_rates_of_the_book():
+    assert repr(SGD()) == "SGD(lr=0.01)" and repr(Adam()) == "Adam(lr=0.001)"
+    assert (Adam().beta1, Adam().beta2) == (0.9, 0.999)
+
+
 def test_plot_takes_ylim():
     import matplotlib.figure
 
     trainer = Trainer(Losses(), NoStep())
     trainer.fit(np.arange(4), np.arange(4), 1, 1, eval_interval=2)
     ax = trainer.plot(matplotlib.figure.Figure().subplots(), ylim=(0, 5))
-    assert ax.get_ylim() == (0, 5) and ax.get_xlabel() == "steps (x 2)"
+    assert ax.get_ylim() == (0, 5)
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("steps (x 2)", "loss")
     assert ax.lines[0].get_ydata().tolist() == [1.5, 3.5]
 
 
@@ -303,7 +323,7 @@ def test_the_floor_of_the_scale():
     """Gradients of rounding size are compared with 1e-8, not with each other."""
     assert relative_error(np.array([1e-10]), np.array([2e-10])) == pytest.approx(0.01)
     assert relative_error(np.array([1e-7]), np.array([2e-7])) == pytest.approx(0.5)
-    assert relative_error(np.zeros(2), np.zeros(2)) == 0
+    assert relative_error(np.zeros(2), np.zeros(2)) == relative_error(np.zeros(0), np.zeros(0)) == 0
     assert relative_error(np.array([np.nan, 1]), np.ones(2)) == np.inf
 
 
@@ -318,6 +338,8 @@ def test_check_gradients_refuses_what_it_cannot_check():
         check_gradients(lambda: rng.random(), [x], lambda: [x])
     with pytest.raises(TypeError, match="float64 array, got list"):
         numerical_gradient(lambda: 0.0, [1.0])
+    with pytest.raises(ValueError, match="eps must be a number above 0, got 0; 1e-5 is usual"):
+        numerical_gradient(lambda: 0.0, x, eps=0)
     with pytest.raises(ValueError, match="b must have shape"):
         check_gradients(lambda: 1.0, [x], lambda: [np.ones(3)])
 

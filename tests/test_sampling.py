@@ -191,7 +191,7 @@ def test_alias_draws_have_the_shares():
     assert chi_square_p(np.bincount(drawn, minlength=4), p) > 1e-4
 
 
-@pytest.mark.parametrize("p", [[], [0, 0], [1, -1], [np.nan, 1]])
+@pytest.mark.parametrize("p", [[], [0, 0], [1, -1], [np.nan, 1], [[0.5, 0.5]]])
 def test_alias_refuses_what_is_no_distribution(p):
     with pytest.raises(ValueError, match="probabilities"):
         alias_table(p)
