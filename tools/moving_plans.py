@@ -74,8 +74,11 @@ PLANS = {
          "others": ["0", "5, 5, 5", "-5, -5, -5"]},
     ),
     "sampler": Plan(
-        {"target": ["the", "government", ""], "draw": range(1, 7)},
-        together=({"corpus": "say_hello", "replace": [True, False], "k": range(1, 21)},),
+        {"target": ["the", "government", "goodbye", ""], "draw": range(1, 7)},
+        together=(
+            {"corpus": "say_hello", "target": ["peace", "goodbye"], "replace": [True, False],
+             "k": range(1, 21)},
+        ),
         limit=400,
     ),
     "step": Plan(
