@@ -1,7 +1,9 @@
 """train_word2vec: the driver around the engines."""
 
 import importlib.util
+import inspect
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -11,7 +13,7 @@ import time
 import numpy as np
 import pytest
 
-from w2vlib import engines, train_word2vec
+from w2vlib import checkpoint, engines, train_word2vec
 from w2vlib.chunks import CHUNK, Chunks
 from w2vlib.corpus import Corpus, Vocabulary
 from w2vlib.driver import TrainingRun
@@ -63,6 +65,18 @@ def test_training_returns_vectors_and_a_history(engine, sg):
     assert history["loss"][0] > history["loss"][-1] and history.status == "finished"
     assert history["alpha"] == sorted(history["alpha"], reverse=True)
     assert "3 reports" in repr(history)
+
+
+def test_the_settings_unless_said_otherwise(tmp_path):
+    train_word2vec(SMALL, engine="numpy", progress=False, checkpoint=tmp_path / "c.npz")
+    about, _ = checkpoint.load(tmp_path / "c.npz")
+    assert about["settings"] == {
+        "vector_size": 100, "window": 5, "negative": 5, "ns_exponent": 0.75, "sample": 0.001,
+        "alpha": 0.05, "min_alpha": 0.0001, "sg": 0, "epochs": 5, "workers": 1, "seed": 1,
+        "engine": "numpy", "sync_words": 0,
+    }  # fmt: skip
+    usual = inspect.signature(train_word2vec).parameters
+    assert (usual["every"].default, usual["sync_words"].default) == (1_000_000, 100_000)
 
 
 def test_learning_rate_falls_in_a_line_from_alpha_to_min_alpha():
@@ -513,6 +527,20 @@ ONE_WORD = Corpus("one", np.zeros(9, int), np.array([0, 9]), Vocabulary(["a"], [
 def test_settings_that_cannot_be(options, message):
     with pytest.raises((TypeError, ValueError, OSError), match=message):
         train(**options)
+
+
+@pytest.mark.parametrize(
+    ("name", "bounds"),
+    [
+        *(("vector_size", "1..100,000"), ("window", "1..1,000"), ("negative", "1..1,000")),
+        *(("sg", "0..1"), ("epochs", "1..1,000,000"), ("workers", "1..256")),
+        *(("ns_exponent", "-10..10"), ("sample", "0..1")),
+        *(("alpha", "1e-12..1000000.0"), ("min_alpha", "0..1000000.0")),
+    ],
+)
+def test_the_bounds_of_the_settings(name, bounds):
+    with pytest.raises(ValueError, match=re.escape(f"{name} must be in {bounds}, got -11; ")):
+        train(SMALL, **{name: -11})
 
 
 def test_a_checkpoint_that_cannot_be_written_takes_no_vectors_along(tmp_path, capsys):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from w2vlib.vectors import WordVectors
+from w2vlib.vectors import WordVectors, unit_rows
 from w2vlib.words import UnknownWord
 
 # A rectangle that can be checked by eye: gender is x, rank is y, z is what all share.
@@ -183,6 +183,10 @@ def test_bad_input_is_refused_with_its_reason(vectors, words, counts, message):
         WordVectors(vectors, words, counts)
 
 
+def test_a_word_may_have_occurred_never():
+    assert WordVectors(np.ones((2, 3)), ["a", "b"], [1, 0]).counts.tolist() == [1, 0]
+
+
 def test_float32_is_not_copied():
     vectors = np.ones((2, 3), np.float32)
     assert np.shares_memory(WordVectors(vectors, ["a", "b"]).vectors, vectors)
@@ -246,6 +250,13 @@ def test_a_cosine_knows_no_scale(wv, scale):
     assert scaled.similarity("man", "king") == pytest.approx(wv.similarity("man", "king"))
     mixed = RECTANGLE * np.array([[1e30], [1e-30], [1], [1e10], [1e-10]], np.float32)
     assert WordVectors(mixed, WORDS).similarity("man", "king") == pytest.approx(2 / 6**0.5)
+
+
+def test_rows_of_any_type_get_length_1():
+    """float64 holds numbers whose squares it does not hold: evaluation takes any vectors."""
+    rows = np.array([[3e300, 4e300], [0, 0], [-3e-300, 4e-300]])
+    np.testing.assert_allclose(unit_rows(rows), [[0.6, 0.8], [0, 0], [-0.6, 0.8]], rtol=1e-6)
+    np.testing.assert_allclose(unit_rows(np.array([[3, 4]])), [[0.6, 0.8]], rtol=1e-6)
 
 
 def test_what_was_changed_into_nan_is_not_saved(wv, tmp_path):

@@ -375,6 +375,17 @@ def test_an_npz_whose_header_lies(tmp_path, shape):
         WordVectors.load(tmp_path / "v.npz")
 
 
+def test_both_headers_of_numpy_are_read(tmp_path):
+    """NumPy writes its second one where the first, of 64 kB, is too short."""
+    arrays = {"vectors": np.eye(2, dtype=np.float32), "words": np.frombuffer(b'["a", "b"]', "u1")}
+    for version in ((1, 0), (2, 0)):
+        with zipfile.ZipFile(tmp_path / "v.npz", "w") as archive:
+            for name, array in arrays.items():
+                with archive.open(f"{name}.npy", "w") as member:
+                    np.lib.format.write_array(member, array, version)
+        assert WordVectors.load(tmp_path / "v.npz")["b"].tolist() == [0, 1]
+
+
 # --- whatever happens to the bytes --------------------------------------------------------------
 
 
