@@ -10,8 +10,9 @@ The core, in the order in which a text becomes vectors; read it like that, in an
 
 Beside it: checking and words (what a refusal says); corpus_files, corpus_mapped, checkpoint,
 vectors_files, vectors_npz, vectors_word2vec and word_pairs (files); stored_vectors; book and
-book_names (for readers of the book's own code); cluster (several machines, lesson 11); language
-and particles (languages besides English; their catalogues lie in locale).
+book_names (for readers of the book's own code), gensim_names (for users of gensim); cluster
+(several machines, lesson 11); language and particles (languages besides English; their
+catalogues lie in locale).
 The wings: engines (the layers', NumPy's and the compiled one), ladder (lesson 10), lessons (what
 single lessons use), plots and widgets (pictures and explorers), checks (exercises), setup (the
 machine). Importing w2vlib loads NumPy and nothing heavier; each name below is fetched when used.

@@ -84,7 +84,16 @@ def convert_one_hot(corpus: np.ndarray, vocab_size: int) -> np.ndarray:
     [[0, 0, 1], [1, 0, 0]]
     """
     vocab_size = checking.whole("vocab_size", vocab_size, 1, remedy="use len(word_to_id)")
-    return np.eye(vocab_size, dtype=np.int32)[checking.ids(corpus, vocab_size)]
+    ids = checking.ids(corpus, vocab_size)
+    try:
+        rows = np.zeros((*ids.shape, vocab_size), np.int32)
+    except (MemoryError, ValueError):
+        size = 4 * ids.size * vocab_size
+        raise MemoryError(
+            f"the one-hot rows take {size:,} bytes, too many: use Embedding, or less text"
+        ) from None
+    np.put_along_axis(rows, ids[..., None], 1, axis=-1)
+    return rows
 
 
 def cos_similarity(x: np.ndarray, y: np.ndarray, eps: float = 1e-8) -> float:
@@ -93,6 +102,7 @@ def cos_similarity(x: np.ndarray, y: np.ndarray, eps: float = 1e-8) -> float:
     >>> round(cos_similarity([1, 0], [1, 1]), 4)
     0.7071
     """
+    eps = checking.real("eps", eps, 0, remedy="1e-8 is usual")
     x = checking.numbers("x", x, ("H",)).astype(np.float64)
     y = checking.numbers("y", y, x.shape, "both of one length").astype(np.float64)
     checking.finite("x and y", np.stack([x, y]), "train with a smaller learning rate")
@@ -108,6 +118,7 @@ def normalize(x: np.ndarray) -> np.ndarray:
     if not isinstance(x, np.ndarray) or x.dtype.kind != "f" or x.ndim not in (1, 2):
         raise TypeError(f"x must be a float array (H,) or (V, H), got {checking.short(x)}")
     checking.finite("x", x, "train with a smaller learning rate")
+    checking.writable("x", x)
     length = np.sqrt(np.sum(x**2, axis=-1, keepdims=True, dtype=np.float64))
     x /= np.where(length == 0, 1, length).astype(x.dtype)
     return x

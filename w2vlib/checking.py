@@ -6,10 +6,11 @@ TypeError: another kind of thing; ValueError: the right kind, but out of bounds.
 
 from __future__ import annotations
 
+import inspect
 import math
 import os
 from collections import Counter
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from numbers import Integral, Real
 from reprlib import Repr
 from typing import TypeVar
@@ -101,11 +102,50 @@ def generator(seed, name: str = "seed") -> np.random.Generator:
     Traceback (most recent call last):
     TypeError: seed must be a whole number from 0, a Generator or None, got '7' (str)
     """
+    what = f"{name} must be a whole number from 0, a Generator or None"
+    if isinstance(seed, bool | np.bool_):
+        raise TypeError(_text(what, seed, "", kind=True))
     try:
         return np.random.default_rng(seed)
     except (TypeError, ValueError) as error:
-        what = f"{name} must be a whole number from 0, a Generator or None"
         raise type(error)(_text(what, seed, "", kind=True)) from None
+
+
+def function(name: str, f, arguments: int, example: str) -> Callable:
+    """Return a function that can be called with so many arguments, or refuse it before any work.
+
+    >>> function("f", print(), 0, "lambda: loss")
+    Traceback (most recent call last):
+    TypeError: f must be a function of no argument, got None (NoneType); like lambda: loss
+    """
+    many = {0: "no argument", 1: "one argument"}[arguments]
+    what = f"{name} must be a function of {many}"
+    if not callable(f):
+        raise TypeError(_text(what, f, f"like {example}", kind=True))
+    for called in (f, type(f).__call__):  # a function, or an object that is called like one
+        if inspect.isgeneratorfunction(called) or inspect.iscoroutinefunction(called):
+            remedy = "one with yield or async does nothing when it is called: leave these words out"
+            raise TypeError(_text(what, f, remedy))
+    try:
+        inspect.signature(f).bind(*[None] * arguments)
+    except ValueError:
+        pass  # it does not tell, as print of some versions
+    except TypeError as error:
+        raise TypeError(_text(f"{what} ({error})", f, f"like {example}")) from None
+    return f
+
+
+def as_array(name: str, given) -> np.ndarray:
+    """np.asarray, but not of a masked array, whose hidden numbers would count as the others.
+
+    >>> as_array("x", np.ma.masked_array([1, 99], [0, 1]))
+    Traceback (most recent call last):
+    TypeError: x must be a plain array, got a masked one; .filled(0) or .compressed() makes it
+    """
+    if isinstance(given, np.ma.MaskedArray):
+        remedy = ".filled(0) or .compressed() makes it"
+        raise TypeError(f"{name} must be a plain array, got a masked one; {remedy}")
+    return np.asarray(given)
 
 
 def path(name: str, value, remedy: str = "give it as text, like 'my text.txt'") -> str:
@@ -216,7 +256,7 @@ def shape(name: str, array, want: tuple[int | str, ...], remedy: str = "") -> np
     """
     wanted = f"({', '.join(map(str, want))}{',' * (len(want) == 1)})"
     try:
-        array = np.asarray(array)
+        array = as_array(name, array)
     except ValueError:  # rows of different lengths
         raise ValueError(
             _text(f"{name} must have shape {wanted}, each row as long", array, remedy)
@@ -237,7 +277,7 @@ def ids(given, n_words: int, name: str = "word ids") -> np.ndarray:
     IndexError: word ids must be in 0..6, got 0..7; were the ids made with another vocabulary?
     """
     try:
-        array = np.asarray(given)
+        array = as_array(name, given)
     except ValueError:  # rows of different lengths
         raise ValueError(f"{name} must form an array, got rows of different lengths") from None
     if array.size == 0 and array.dtype.kind == "f":
@@ -365,16 +405,30 @@ def numbers(
     Traceback (most recent call last):
     TypeError: h must hold numbers, got dtype <U1
     """
-    array = np.asarray(given) if want is None else shape(name, given, want, remedy)
+    array = as_array(name, given) if want is None else shape(name, given, want, remedy)
     if array.dtype.kind not in "biuf":
         raise TypeError(f"{name} must hold numbers, got dtype {array.dtype}" + _then(remedy))
+    if array.dtype.kind in "biu" and array.dtype.itemsize < 8:
+        return array.astype(np.int64)  # sums and products of int8 turn round at 127
     return array
+
+
+def floats(
+    name: str, given, want: tuple[int | str, ...] | None = None, remedy: str = ""
+) -> np.ndarray:
+    """Return real numbers as an array of floats: without a sign, 1 - 2 is no number below 0.
+
+    >>> floats("x", np.array([1, 2], np.uint8))
+    array([1., 2.])
+    """
+    array = numbers(name, given, want, remedy)
+    return array if array.dtype.kind == "f" else array.astype(np.float64)
 
 
 def float32(name: str, given) -> np.ndarray:
     """Return real numbers as float32; TypeError for complex ones, texts and other things."""
     try:
-        array = np.asarray(given)
+        array = as_array(name, given)
     except ValueError:  # rows of different lengths
         raise ValueError(f"{name} must have rows of one length, got {short(given)}") from None
     if array.dtype.kind not in "fiu":
@@ -408,7 +462,10 @@ def rows(name: str, given, words: list[str]) -> np.ndarray:
 
 
 def writable(name: str, array: np.ndarray) -> None:
-    """ValueError for an array that is marked read-only and is to be changed in place."""
+    """Refuse what cannot be changed in place by a share: no float array, or a read-only one."""
+    if not isinstance(array, np.ndarray) or array.dtype.kind != "f":
+        kind = getattr(array, "dtype", type(array).__name__)
+        raise TypeError(f"{name} must be a float array, got {kind}; np.array(…, float) makes one")
     if not array.flags.writeable:
         raise ValueError(f"{name} must be writable, got a read-only array; give a .copy()")
 

@@ -13,6 +13,7 @@ import numpy as np
 from w2vlib import checking
 from w2vlib.corpus_files import read_files
 from w2vlib.corpus_mapped import is_large, mapped_corpus
+from w2vlib.gensim_names import known_arguments
 from w2vlib.numbering import FirstSeen, check_min_count, number_words
 from w2vlib.setup.datafiles import data_file
 from w2vlib.setup.textfiles import text_files
@@ -100,6 +101,8 @@ class Corpus:
         Vocabulary(4 words, ids 0..3; is 2, New York 1, big 1, …)
         """
         if isinstance(sentences, str):
+            if len(sentences) < 300 and os.path.isfile(sentences):
+                raise ValueError(f"{sentences!r} is a file: load_corpus({sentences!r}) reads it")
             sentences = sentences.splitlines()
         if isinstance(sentences, bytes | Mapping | Set | os.PathLike) or not isinstance(
             sentences, Iterable
@@ -162,7 +165,11 @@ class Corpus:
         if callable(which):
             if self.metadata is None or self.document is None:
                 raise ValueError(f"{self.name!r} has no metadata: give a bool for each sentence")
-            chosen = np.array([bool(which(d)) for d in self.metadata])
+            try:
+                chosen = np.array([bool(which(d)) for d in self.metadata])
+            except Exception as error:
+                error.add_note(f"the function is given {checking.short(self.metadata[0])}")
+                raise
             which = np.take(chosen, self.document)
         which = np.asarray(which)
         if which.shape != (self.n_sentences,) or which.dtype != bool:
@@ -205,6 +212,7 @@ class Corpus:
         )
 
 
+@known_arguments
 def load_corpus(
     name_or_path: str | os.PathLike | Sequence[str | os.PathLike],
     min_count: int | None = None,
@@ -249,8 +257,10 @@ def load_corpus(
         )
     name = "several files" if several else checking.path("the path", name_or_path)
     min_count = check_min_count((5 if name in STORED else 1) if min_count is None else min_count)
-    if mapped and name in ("say_hello", "toy_world"):
-        raise ValueError(f"mapped=True is for files of text; {name!r} is none: leave it out")
+    cutter("words" if tokens is None else tokens, punctuation)  # refuses what cannot be
+    if name in ("say_hello", "toy_world") and (mapped or tokens or punctuation):
+        what = "mapped, tokens and punctuation are for files of text"
+        raise ValueError(f"{what}; {name!r} is none: leave them out")
     if name == "say_hello":
         return Corpus.from_sentences([SAY_HELLO], name, min_count, "first", punctuation=True)
     if name == "toy_world":

@@ -173,6 +173,10 @@ def evaluate_analogies(
 
 def _rows(name: str, rows) -> list[tuple[str, ...]]:
     """The rows of a family as tuples of words, all of two or all of four."""
+    if not isinstance(name, str):
+        raise TypeError(
+            f"the name of a family must be str, got {short(name)} ({type(name).__name__})"
+        )
     if isinstance(rows, str | bytes | Mapping) or not isinstance(rows, Iterable):
         raise TypeError(f"family {name!r} must be a list of rows of words, got {short(rows)}")
     listed = []

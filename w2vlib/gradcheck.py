@@ -26,6 +26,7 @@ def numerical_gradient(f: Callable[[], float], x: np.ndarray, eps: float = 1e-5)
     >>> numerical_gradient(lambda: float((x**2).sum()), x).round(6)
     array([2., 6.])
     """
+    checking.function("f", f, 0, "lambda: model.forward(x, t)")
     if not isinstance(x, np.ndarray) or x.dtype != np.float64:
         got = getattr(x, "dtype", type(x).__name__)
         raise TypeError(f"x must be a float64 array, got {got}; rounding would hide real mistakes")
@@ -53,8 +54,8 @@ def relative_error(a: np.ndarray, b: np.ndarray) -> float:
     >>> relative_error(np.array([1.0, 4.0]), np.array([1.0, 5.0]))
     0.2
     """
-    a = checking.numbers("a", a)
-    b = checking.numbers("b", b, a.shape, "compare arrays of one shape")
+    a = checking.floats("a", a)
+    b = checking.floats("b", b, a.shape, "compare arrays of one shape")
     if not (np.isfinite(a).all() and np.isfinite(b).all()):
         return float("inf")
     scale = max(np.abs(a).max(initial=0), np.abs(b).max(initial=0), 1e-8)
@@ -82,11 +83,8 @@ def check_gradients(f: Callable[[], float], params: list, grads: Callable[[], li
         raise TypeError(
             f"params must be a list of arrays, one or more, got {checking.short(params)}"
         )
-    if not callable(grads):
-        raise TypeError(
-            "grads must be a function that runs backward and returns the gradients, got "
-            f"{checking.short(grads)}; write lambda: model.backward() or model.grads"
-        )
+    checking.function("f", f, 0, "lambda: model.forward(x, t)")
+    checking.function("grads", grads, 0, "lambda: model.backward() or model.grads")
     first, again = f(), f()
     if np.ndim(first) or not np.isfinite(checking.one_number("f", first)):
         raise ValueError(f"f must return one finite number, got {checking.short(first)}")

@@ -16,9 +16,9 @@ from w2vlib import checking
 
 def _matrix(W) -> np.ndarray:
     """Return W as it is if it is a matrix of numbers, never a copy: layers may share it."""
-    return checking.numbers(
-        "W", W, ("V", "H"), "one row a word, like 0.01 * rng.normal(size=(7, 3))"
-    )
+    remedy = "one row a word, like 0.01 * rng.normal(size=(7, 3))"
+    checking.numbers("W", W, ("V", "H"), remedy)
+    return np.asarray(W)
 
 
 def _zeros(W: np.ndarray) -> np.ndarray:
@@ -40,11 +40,17 @@ class RowGrad:
     """
 
     def __init__(self, ids: np.ndarray, rows: np.ndarray, shape: tuple[int, int]):
-        self.ids, self.rows, self.shape = ids, rows, shape
+        self.ids, self.rows = np.asarray(ids), np.asarray(rows)
+        if not isinstance(shape, tuple):
+            raise TypeError(
+                f"shape must be (V, H), as W.shape gives it, got {checking.short(shape)}"
+            )
+        self.shape = shape
 
     @classmethod
     def from_repeated(cls, ids: np.ndarray, rows: np.ndarray, shape: tuple[int, int]) -> RowGrad:
         """Add up the rows of equal ids. ids: (m,), repeats allowed; rows: (m, H)."""
+        ids, rows = np.asarray(ids), checking.shape("rows", rows, (len(ids), "H"), "one an id")
         if len(ids) == 0:
             return cls(ids, rows, shape)
         order = np.argsort(ids, kind="stable")

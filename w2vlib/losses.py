@@ -23,7 +23,7 @@ def sigmoid(x) -> np.ndarray:
     >>> sigmoid([0, 1000]).tolist()
     [0.5, 1.0]
     """
-    x = checking.numbers("x", x)
+    x = checking.floats("x", x)
     e = np.exp(-np.abs(x))  # always in 0..1
     return np.where(x >= 0, 1, e) / (1 + e)
 
@@ -34,10 +34,12 @@ def softmax(x: np.ndarray) -> np.ndarray:
     >>> softmax([[1000, 1000]]).tolist()
     [[0.5, 0.5]]
     """
-    x = checking.numbers("x", x)
+    x = checking.floats("x", x)
     if x.ndim == 0 or x.shape[-1] == 0:
         raise ValueError(f"x must have one score or more in each row, got shape {x.shape}")
-    e = np.exp(x - x.max(axis=-1, keepdims=True))
+    top = x.max(axis=-1, keepdims=True)
+    checking.finite("the largest score of a row of x", top, OVERFLOW)  # -inf leaves words out
+    e = np.exp(x - top)
     return e / e.sum(axis=-1, keepdims=True)
 
 
@@ -58,10 +60,10 @@ class SoftmaxWithLoss:
 
         One row x (V,) goes with one id. NotFinite (a FloatingPointError) for NaN or infinity.
         """
-        x, t = checking.numbers("the scores x", x), np.asarray(t)
+        x, t = checking.floats("the scores x", x), checking.as_array("t", t)
         if x.ndim == 1:
             x, t = x[None], t.reshape(1, -1) if t.size == x.size > 1 else t.reshape(-1)
-        x = checking.numbers("the scores x", x, ("N", "V"), "one row a question")
+        checking.shape("the scores x", x, ("N", "V"), "one row a question")
         checking.finite("the scores x", x, OVERFLOW)
         if x.size == 0:
             raise ValueError(f"the scores x must hold one row or more, got shape {x.shape}")
@@ -111,14 +113,12 @@ class SigmoidWithLoss:
         Afterwards `losses` holds the loss of every score and `y` its sigmoid.
         NotFinite (a FloatingPointError) for scores that are NaN or infinite.
         """
-        x = checking.numbers("the scores x", x)
+        x = checking.floats("the scores x", x)
         t = checking.numbers("the labels t", t, x.shape, "one label for each score")
         checking.finite("the scores x", x, OVERFLOW)
         if x.size == 0 or not ((t >= 0) & (t <= 1)).all():
             got = checking.short(t.tolist())
             raise ValueError(f"the labels t must be 1 (yes) or 0 (no), one or more, got {got}")
-        if x.dtype.kind != "f":
-            x = x.astype(np.float64)
         self.t = t.astype(x.dtype, copy=False)  # an int label would turn float32 into float64
         self.y = sigmoid(x)
         self.losses = np.maximum(x, 0) - x * self.t + np.log1p(np.exp(-np.abs(x)))
@@ -187,7 +187,12 @@ class NegativeSamplingLoss:
         """h: (N, H); target: (N,) ids. Draws (N, k) negatives; returns the loss."""
         h = checking.numbers("h", h, ("N", self.params[0].shape[1]), "one hidden vector a row")
         target = checking.shape("target", target, (len(h),), "one word id for each row of h")
-        negatives = self.sampler.get_negative_sample(target)
+        negatives = checking.shape(
+            "what the sampler draws",
+            self.sampler.get_negative_sample(target),
+            (len(h), self.sample_size),
+            "sample_size ids for each target",
+        )
         self.words = np.column_stack([target, negatives])  # (N, 1 + k)
         loss = 0.0
         for i in range(self.sample_size + 1):

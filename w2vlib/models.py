@@ -31,6 +31,8 @@ def _weights(given, rng, *shapes: tuple[int, int]) -> list[np.ndarray]:
     """W_in and W_out, new ones or those given, which are not copied."""
     if given is None:
         return [0.01 * rng.standard_normal(shape, dtype=np.float32) for shape in shapes]
+    if len(given) != 2:
+        raise ValueError(f"weights must be a pair (W_in, W_out), got {len(given)} of them")
     named = zip(("W_in", "W_out"), given, shapes, strict=True)
     return [checking.numbers(name, W, shape) for name, W, shape in named]
 

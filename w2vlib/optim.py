@@ -8,6 +8,8 @@ Lesson 03.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from w2vlib import checking
@@ -29,12 +31,13 @@ class SGD:
 
     def update(self, params: list, grads: list) -> None:
         """params: float arrays, changed in place; grads: one of the same shape for each."""
-        self._check(params, grads)
+        params, grads = self._check(params, grads)
         for param, grad in zip(params, grads, strict=True):
             param -= self.lr * grad
 
-    def _check(self, params: list, grads: list) -> None:
-        """Refuse what would spoil the parameters, before the first of them is changed."""
+    def _check(self, params: Iterable, grads: Iterable) -> tuple[list, list]:
+        """Both as lists. Refuses what would spoil a parameter, before the first is changed."""
+        params, grads = list(params), list(grads)
         checking.real("lr", self.lr, 0, remedy="set a small number like 0.001")
         if len(params) != len(grads):
             raise ValueError(f"params and grads must be as many, got {len(params)}, {len(grads)}")
@@ -61,10 +64,12 @@ class SGD:
                 RowGrad(grad.ids, grad.rows, param.shape).check(f"gradient {i}")
                 got = grad.rows
             else:
-                got = checking.numbers(f"gradient {i}", grad, param.shape, "as its parameter")
+                got = checking.floats(f"gradient {i}", grad, param.shape, "as its parameter")
+                grads[i] = got
             # One sum tells: NaN and infinity survive it.
             if not np.isfinite(got.sum(dtype=np.float64)):
                 checking.finite(f"gradient {i}", got, "use a smaller learning rate or max_grad")
+        return params, grads
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(lr={self.lr})"
@@ -91,7 +96,7 @@ class Adam(SGD):
 
     def update(self, params: list, grads: list) -> None:
         """params: float arrays, changed in place; grads: one of the same shape for each."""
-        self._check(params, grads)
+        params, grads = self._check(params, grads)
         for param, grad, m, v in zip(params, grads, *self._memory(params), strict=True):
             m += (1 - self.beta1) * (grad - m)
             v += (1 - self.beta2) * (grad**2 - v)
@@ -125,7 +130,7 @@ class SparseSGD(SGD):
 
     def update(self, params: list, grads: list) -> None:
         """params: float arrays, changed in place; grads: a RowGrad for each."""
-        self._check(params, grads)
+        params, grads = self._check(params, grads)
         for param, grad in zip(params, grads, strict=True):
             param[grad.ids] -= self.lr * grad.rows
 
@@ -144,7 +149,7 @@ class SparseAdam(Adam):
 
     def update(self, params: list, grads: list) -> None:
         """params: float arrays, changed in place; grads: a RowGrad for each."""
-        self._check(params, grads)
+        params, grads = self._check(params, grads)
         for param, grad, m, v in zip(params, grads, *self._memory(params), strict=True):
             ids = grad.ids
             m[ids] += (1 - self.beta1) * (grad.rows - m[ids])

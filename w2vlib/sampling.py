@@ -158,12 +158,18 @@ class FixedNegatives:
     """
 
     def __init__(self, negatives):
-        self.negatives = np.asarray(negatives)
+        self.negatives = checking.ids(negatives, LARGEST_ID + 1, "negatives")
+        if self.negatives.ndim not in (1, 2) or not self.negatives.size:
+            got = self.negatives.shape
+            raise ValueError(f"negatives must have shape (N, k) or (k,), one or more, got {got}")
         self.sample_size = self.negatives.shape[-1]
 
     def get_negative_sample(self, target) -> np.ndarray:
         """target: (N,) ids, of which only the number is used. Returns (N, k) ids."""
-        return np.broadcast_to(self.negatives, (len(target), self.sample_size))
+        if self.negatives.ndim == 1:
+            return np.broadcast_to(self.negatives, (len(target), self.sample_size))
+        want = (len(target), self.sample_size)
+        return checking.shape("negatives", self.negatives, want, "one row a target")
 
     def __repr__(self) -> str:
         return f"FixedNegatives({self.negatives.tolist()})"
@@ -201,5 +207,10 @@ def draw_alias(keep: np.ndarray, alias: np.ndarray, size, rng: np.random.Generat
     >>> draw_alias(*alias_table([0.5, 0.25, 0.25]), (2, 3), np.random.default_rng(0)).shape
     (2, 3)
     """
+    lengths = size if isinstance(size, tuple | list) else (size,)
+    size = tuple(
+        checking.whole("each length of size", n, 0, remedy="as of a shape") for n in lengths
+    )
+    rng = checking.generator(rng, "rng")
     column = rng.integers(len(keep), size=size)
     return np.where(rng.random(size) < keep[column], column, alias[column])

@@ -34,7 +34,7 @@ def _total(grads: list) -> np.ndarray | RowGrad:
         rows = np.concatenate([g.rows for g in grads])
         return RowGrad.from_repeated(ids, rows, first.shape)
     for grad in grads[1:]:
-        first += grad
+        first += checking.shape("a gradient", grad, first.shape, "as the others of its matrix")
     return first
 
 
@@ -47,7 +47,10 @@ def clip_grads(grads: list, max_norm: float) -> None:
     """
     checking.real("max_norm", max_norm, 0, above=True, remedy="5 is usual, None clips nothing")
     arrays = [g.rows if isinstance(g, RowGrad) else g for g in grads]
+    for i, array in enumerate(arrays):
+        checking.writable(f"gradient {i}", array)
     norm = np.sqrt(sum(float(np.sum(a.astype(np.float64) ** 2)) for a in arrays))
+    checking.finite("the length of grads", np.asarray(norm), "use a smaller learning rate")
     if norm > max_norm:
         for a in arrays:
             a *= max_norm / (norm + 1e-6)
@@ -166,12 +169,15 @@ class Trainer:
     def plot(self, ax=None, ylim: tuple[float, float] | None = None):
         """Draw loss_list (needs matplotlib). ylim: the ends of its axis. Returns the axes."""
         plt = needed("matplotlib.pyplot")
-        ax = ax or plt.gca()
+        if not self.loss_list:
+            raise ValueError("loss_list is empty, so there is nothing to draw: call fit first")
+        ax = plt.gca() if ax is None else ax
+        _need("ax", ax, ("plot", "set_ylim"), "plt.gca()")
         ax.plot(self.loss_list)
         ax.set_xlabel(shown(f"steps (x {self.eval_interval})"))
         ax.set_ylabel(label("loss"))
         if ylim is not None:
-            ax.set_ylim(*ylim)
+            ax.set_ylim(*checking.numbers("ylim", ylim, (2,), "the lower and the upper end"))
         return ax
 
     def __repr__(self) -> str:

@@ -16,13 +16,15 @@ from typing import Any
 import numpy as np
 
 from w2vlib import checkpoint as saved
-from w2vlib.checking import short, whole
+from w2vlib.checking import function, short, whole
 from w2vlib.corpus import Corpus
 from w2vlib.driver import TrainingRun
+from w2vlib.gensim_names import known_arguments
 from w2vlib.settings import Settings
 from w2vlib.vectors import WordVectors
 
 
+@known_arguments
 def train_word2vec(
     corpus: Corpus,
     vector_size: int = 100,
@@ -88,12 +90,12 @@ def train_word2vec(
         )
     functions = _functions(callbacks)
     every = whole("every", every, 1, remedy="it is a number of words")
+    sync_words = whole("sync_words", sync_words, 1_000, remedy="100,000 is usual")
     if cluster is not None:
         from w2vlib.cluster import check_client  # Dask is an extra
 
         machines = check_client(cluster)
         workers = machines if workers is None else workers
-        sync_words = whole("sync_words", sync_words, 1_000, remedy="100,000 is usual")
     path = saved.check_path(checkpoint) if checkpoint is not None else None
     found = saved.load(path) if path else None
     if found and seed is None:
@@ -119,8 +121,4 @@ def _functions(callbacks) -> list[Callable]:
     listed = (
         [callbacks] if callable(callbacks) or not isinstance(callbacks, Iterable) else callbacks
     )
-    functions = list(listed)
-    for f in functions:
-        if not callable(f):
-            raise TypeError(f"callbacks must be functions of one argument, got {short(f)}")
-    return functions
+    return [function("a callback", f, 1, "lambda state: print(state.loss)") for f in listed]

@@ -12,6 +12,7 @@ import numpy as np
 
 from w2vlib import checking
 from w2vlib.checking import short
+from w2vlib.gensim_names import GensimNames, known_arguments
 from w2vlib.vectors_files import VectorFiles
 from w2vlib.vocabulary import Vocabulary
 from w2vlib.words import UnknownWord, printable
@@ -20,7 +21,7 @@ Key = str | int  # a word, or its id
 Query = Key | np.ndarray | Sequence[Key | np.ndarray]
 
 
-class WordVectors(VectorFiles):
+class WordVectors(VectorFiles, GensimNames):
     """One vector for each word, under the names that gensim made common.
 
     vectors: (V, H), taken as float32 (not copied if it is that already); row i belongs to words[i].
@@ -124,6 +125,7 @@ class WordVectors(VectorFiles):
 
     def get_vector(self, key: Key, norm: bool = False) -> np.ndarray:
         """Return the vector (H,) of a word, at length 1 if `norm`: a read-only view."""
+        norm = checking.flag("norm", norm)
         vector = (self.unit if norm else self.vectors)[self.get_index(key)]
         vector.flags.writeable = False  # this view only: `vectors` itself stays as it is
         return vector
@@ -146,6 +148,7 @@ class WordVectors(VectorFiles):
         scores[self.get_index(a)] = -np.inf  # a is not its own neighbour
         return 1 + int((scores > scores[self.get_index(b)]).sum())
 
+    @known_arguments
     def most_similar(
         self,
         positive: Query = (),
@@ -210,7 +213,9 @@ class WordVectors(VectorFiles):
         ids = [self.get_index(word) for word in _as_list(words)]
         if not ids:
             raise ValueError("there is no word to choose from: give at least one, better four")
-        mean = sum(self._direction(i) for i in ids)
+        mean = np.sum([self._direction(i) for i in ids], axis=0)
+        if not mean.any():
+            raise ValueError("the words point against each other and have no mean: take other ones")
         return self.index_to_key[min(ids, key=lambda i: float(self.unit[i] @ mean))]
 
     def _direction(self, key: Key) -> np.ndarray:
@@ -271,4 +276,6 @@ def _as_list(keys: Query | None) -> list:
         return [keys]
     if not isinstance(keys, Iterable):
         raise UnknownWord(keys)
+    if isinstance(keys, Mapping):
+        raise TypeError(f"words have no weights here, got {short(keys)}: give a list of words")
     return list(keys)

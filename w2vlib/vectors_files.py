@@ -27,7 +27,8 @@ class VectorFiles:
     def save(self, path: str | os.PathLike) -> None:
         """Write everything (context vectors and history too) to one .npz file, without pickle.
 
-        The same vectors give the same bytes. Tuples in the history come back as lists.
+        The same vectors give the same bytes. Tuples in the history come back as lists,
+        its keys as texts.
         """
         context = self.context_vectors
         if context is not None:
@@ -74,7 +75,7 @@ class VectorFiles:
             path,
             self._now(),
             self.index_to_key,
-            binary,
+            checking.flag("binary", binary),
             counts=self.counts,
             fvocab=fvocab,
         )

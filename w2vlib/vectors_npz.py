@@ -7,6 +7,7 @@ trailing zeros and take four bytes a character of the longest word.
 import json
 import math
 import os
+import struct
 import zipfile
 from typing import IO, Any
 
@@ -65,6 +66,9 @@ def read(file: IO[bytes]) -> dict[str, Any]:
     size = os.fstat(file.fileno()).st_size
     found: dict[str, Any] = dict.fromkeys(MEMBERS)
     with zipfile.ZipFile(file) as archive:
+        if strange := set(archive.namelist()) - {f"{name}.npy" for name in MEMBERS}:
+            raise ValueError(f"it holds {min(strange)!r}, which save never writes")
+        _check_parts(archive, file)
         for name, (kind, ndim, needed) in MEMBERS.items():
             if f"{name}.npy" in archive.namelist():
                 array = found[name] = read_array(archive, name, size)
@@ -81,6 +85,18 @@ def read(file: IO[bytes]) -> dict[str, Any]:
     if not isinstance(found["words"], list):
         raise ValueError("its words are not a list")
     return found
+
+
+def _check_parts(archive: zipfile.ZipFile, file: IO[bytes]) -> None:
+    """Each part begins where the one before ends: a damaged list of parts would leave some out."""
+    end = 0
+    for info in sorted(archive.infolist(), key=lambda info: info.header_offset):
+        file.seek(end + 26)
+        end += 30 + sum(struct.unpack("<HH", file.read(4))) + info.compress_size
+        if info.header_offset + 30 > end:
+            break
+    if end != archive.start_dir:  # pyright: ignore[reportAttributeAccessIssue]
+        raise ValueError("its list of parts is damaged")
 
 
 def read_array(archive: zipfile.ZipFile, name: str, file_size: int) -> np.ndarray:
@@ -113,5 +129,11 @@ def _to_bytes(content: Any) -> np.ndarray:
         raise ValueError(
             f"{error.object[error.start]!r} is not valid Unicode, so no file can hold it: "
             'word.encode("utf-8", "replace").decode() puts ? in its place'
+        ) from None
+    except (RecursionError, ValueError) as error:
+        if "ircular" not in str(error) and not isinstance(error, RecursionError):
+            raise
+        raise ValueError(
+            "the history holds itself, which no file can: leave that part out"
         ) from None
     return np.frombuffer(text, np.uint8)

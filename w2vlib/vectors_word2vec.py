@@ -21,6 +21,7 @@ from w2vlib.setup.textfiles import open_bytes, text_files
 
 LONGEST_WORD = 1000  # bytes; keeps a damaged file from being read as one endless word
 LONGEST_NUMBER = 64  # bytes, as text
+TEXT = re.compile(rb"[-+.0-9eE \r\n]+")  # what rows of numbers are made of, as text
 SPACE = re.compile(r"[ \t\n\r\v\f]")  # what ends a word in the format; other blanks may be in it
 
 
@@ -237,6 +238,8 @@ def read_counts(file: IO[bytes], words: list[str]) -> list[int]:
     for line in file.read().decode().split("\n"):
         if line.strip():
             word, _, count = line.rstrip(" \r").rpartition(" ")
+            if not re.fullmatch("[0-9]+", count):
+                raise ValueError(f"a count must be a whole number, got {count[:40]!r} for {word!r}")
             counts[word] = int(count)
     missing = [word for word in words if word not in counts]
     if missing:
@@ -292,6 +295,9 @@ def _read_text_row(stream: IO[bytes], row: np.ndarray, errors: str) -> str:
             f"expected a word and {len(row):,} numbers, got {len(numbers):,} numbers"
             + "; blanks must part them, not tabs" * ("\t" in word)
         )
+    digits = "".join(numbers)
+    if "_" in digits or not digits.isascii():  # float() takes 1_0, and digits of any script
+        raise ValueError(f"a number must be like -0.5 or 1e-3, got {' '.join(numbers)[:40]!r}")
     with np.errstate(over="ignore"):  # too large for float32: inf, which WordVectors refuses
         row[:] = list(map(float, numbers))
     return word
@@ -315,5 +321,7 @@ def _read_binary_row(stream: IO[bytes], row: np.ndarray, errors: str) -> str:
     data = stream.read(4 * len(row))
     if not word or len(data) < 4 * len(row):
         raise ValueError("the file ends inside its numbers" if word else "its word is empty")
+    if TEXT.fullmatch(data) and len(data) >= 8:
+        raise ValueError(f"its numbers are text, got {data[:20]!r}")
     row[:] = np.frombuffer(data, "<f4")
     return word.decode(errors=errors)

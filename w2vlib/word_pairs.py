@@ -44,8 +44,10 @@ class WordPairScores:
         return self.used / self.total
 
     def __repr__(self) -> str:
+        why = " (all scores, or all cosines, are equal: there is no order)"
         return (
-            f"Spearman {self.spearman:.3f} on {self.used} of {self.total} pairs "
+            f"Spearman {self.spearman:.3f}{why * math.isnan(self.spearman)} "
+            f"on {self.used} of {self.total} pairs "
             f"({self.coverage:.0%} have both words in the vocabulary)"
         )
 
@@ -191,6 +193,7 @@ def evaluate_word_pairs(
             f"{used} of {len(pairs)} pairs have both words in the vocabulary, 2 or more are "
             "needed: use other pairs or vectors of a larger vocabulary"
         )
+    checking.ids(ids[known], len(wv.vectors), "the ids in key_to_index")
     one, other = (unit_rows(np.asarray(wv.vectors)[i]).astype(np.float64) for i in ids[known].T)
     scores = np.array([score for _, _, score in pairs])[known]
     return WordPairScores(spearman((one * other).sum(1), scores), used, len(pairs))

@@ -27,6 +27,8 @@ def data_folder() -> Path:
 
 def data_file(name: str) -> Path:
     """Return the path of a file in the data folder; FileNotFoundError names what is there."""
+    if not isinstance(name, str) or name in ("", "..") or Path(name).name != name:
+        raise ValueError(f"the name of a data file must be like 'sotu.txt.xz', got {name!r}")
     path = data_folder() / name
     if not path.is_file():
         there = ", ".join(sorted(p.name for p in path.parent.iterdir() if p.is_file())) or "nothing"

@@ -47,8 +47,18 @@ def text_files(
     without texts, a pipe or a device; TypeError for what is no path; each says what to do.
     """
     path = Path(checking.path("the path", path))
-    if path.is_dir():
-        files = (p for p in path.iterdir() if p.is_file() and not p.name.startswith("."))
+    try:
+        is_folder = path.is_dir()
+        inside = list(path.iterdir()) if is_folder else []
+    except PermissionError:
+        raise PermissionError(
+            f"{path} may not be read by you: allow it, or ask for a copy"
+        ) from None
+    except OSError as error:  # a name of 300 letters
+        text = f"the path cannot be {checking.short(str(path))}: {error.strerror or error}"
+        raise ValueError(f"{text}; give the name of a file") from None
+    if is_folder:
+        files = (p for p in inside if p.is_file() and not p.name.startswith("."))
         found = sorted(p for p in files if _ends_in(p, suffixes))  # hidden ones, as macOS's ._a.txt
         if not found:
             raise ValueError(
@@ -156,6 +166,8 @@ def text_pieces(
                 text = decode(block, not block)
             except UnicodeDecodeError as error:
                 raise _wrong_encoding(error, name, encoding, read, fixed) from None
+            except UnicodeError as error:  # punycode, idna
+                raise ValueError(f"{name} is not {encoding} ({error}): pass 'utf-8'") from None
             if "\0" in text:
                 raise ValueError(
                     f"{name} is a binary file (character {text.index(chr(0))} of a piece is 0): "
@@ -188,7 +200,7 @@ def _decoder(encoding: str) -> tuple[Callable[[bytes, bool], str], bool]:
         b"a".decode(encoding)
     except UnicodeDecodeError:
         pass  # half a character of UTF-16
-    except (LookupError, TypeError):
+    except (LookupError, TypeError, ValueError):  # "undefined" and a 0 in the name are ValueErrors
         raise ValueError(
             f"encoding={encoding!r} is not known: use 'utf-8', 'utf-16', 'cp1252', 'cp949' …"
         ) from None

@@ -66,6 +66,8 @@ class Number(Control):
         self.label, self.low, self.high, self.integer = label, low, high, integer
         if not isinstance(value, Real):
             raise TypeError(f"{label} must be a number, got {short(value)}")
+        if not math.isfinite(value) or (integer and value != round(value)):
+            raise ValueError(self._bounds() + short(value))
         # on a phone the slider has no room beside the box, so it goes below
         room = w.Layout(width="14em", flex="1 1 5em", max_width="14em")
         common = {"readout": False, "layout": room}
@@ -90,6 +92,10 @@ class Number(Control):
         self.slider.observe(self._slid, names="value")
         self.typed.observe(self._typed, names="value")
 
+    def _bounds(self) -> str:
+        kind = "a whole number" if self.integer else "a number"
+        return f"{self.label} must be {kind} from {self.low:,.10g} to {self.high:,.10g}; got "
+
     def _written(self, value) -> str:
         return f"{round(value)}" if self.integer else f"{float(value):.4g}"
 
@@ -110,15 +116,13 @@ class Number(Control):
     def value(self) -> float:
         """The typed number, checked."""
         text = self.typed.value.strip().replace("−", "-")
-        kind = "a whole number" if self.integer else "a number"
-        bounds = f"{self.label} must be {kind} from {self.low:,.10g} to {self.high:,.10g}"
         grouped = re.fullmatch(r"[-+]?\d{1,3}([,_ \xa0\u202f]\d{3})+(\.\d*)?", text)
         try:
             number = float(re.sub(r"[,_\s]", "", text) if grouped else text)
         except ValueError:
-            raise ValueError(f"{bounds}; got {text[:30]!r}") from None
+            raise ValueError(f"{self._bounds()}{text[:30]!r}") from None
         if not self.low <= number <= self.high or (self.integer and number != round(number)):
-            raise ValueError(f"{bounds}; got {text[:30]}")
+            raise ValueError(f"{self._bounds()}{text[:30]}")
         return round(number) if self.integer else number
 
     @value.setter
@@ -170,6 +174,11 @@ class Typed(Control):
 
     def __init__(self, label, value, parse: Callable = str, *, options=(), width="20em"):
         self.parse, self.width = parse, width
+        if not isinstance(value, str):
+            raise TypeError(
+                f"{said(label)} must be a text, as one types it, got {short(value)}; "
+                "' '.join(map(str, value)) makes it of a list"
+            )
         if options:
             source = w.Combobox(value=value, options=tuple(options), description=said(label))
         else:

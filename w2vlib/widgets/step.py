@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipywidgets as w
 
+from w2vlib import checking
 from w2vlib.lessons.one_step import one_step
 from w2vlib.plots.step import START_H, START_W, WORDS, draw_step
 from w2vlib.plots.step_plane import HALF, SMALLEST, reach_of, to_picture, to_plane
@@ -102,6 +103,7 @@ def as_typed(h, W) -> tuple:
 
 def text_of(rows) -> str:
     """Rows of numbers as one types them; six decimals, so that small steps are not lost."""
+    rows = checking.numbers("vectors", rows, ("n", "H"), "one row a vector")
     return "; ".join(" ".join(f"{round(float(v), 6) + 0.0:g}" for v in row) for row in rows)
 
 
