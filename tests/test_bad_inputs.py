@@ -29,10 +29,43 @@ from w2vlib import (
     train_word2vec,
 )
 from w2vlib.book import convert_one_hot, cos_similarity, normalize
+from w2vlib.checks import guess
+from w2vlib.ladder import make_rung
+from w2vlib.ladder.cost import row_bytes
+from w2vlib.ladder.our_rungs import window_mean
+from w2vlib.ladder.zipf import zipf_text
+from w2vlib.lessons.bias import gap, random_axes
+from w2vlib.lessons.clock import take_turns
+from w2vlib.lessons.cost import predicted_seconds
+from w2vlib.lessons.few_labels import nearest_centroid
+from w2vlib.lessons.fine_tune import SentenceClassifier
+from w2vlib.lessons.korean import morphemes
+from w2vlib.lessons.noise import exact_noise, near, total_variation
+from w2vlib.lessons.pca import pca
+from w2vlib.lessons.topics import topic_task
 from w2vlib.losses import sigmoid, softmax
+from w2vlib.plots.analogy import show_analogy
+from w2vlib.plots.ask import draw_sigma
+from w2vlib.plots.cbow import small_network
+from w2vlib.plots.cost import plot_growth, span
+from w2vlib.plots.lookup import draw_row_pick
+from w2vlib.plots.negatives import alias_columns, answers, number_line
+from w2vlib.plots.question import before_and_after
+from w2vlib.plots.sigmoid import loss_of, naive_loss
+from w2vlib.plots.tree import draw_tree
+from w2vlib.plots.variants import at_its_best, mean_and_error, variants_picture
 from w2vlib.sampling import FixedNegatives, alias_table, draw_alias
 from w2vlib.setup.datafiles import data_file
 from w2vlib.trainer import clip_grads, remove_duplicate
+from w2vlib.vectors import unit_rows
+from w2vlib.widgets.cost import explore_cost
+from w2vlib.widgets.ladder import explore_ladder
+from w2vlib.widgets.lookup import explore_lookup
+from w2vlib.widgets.sampler import explore_sampler
+from w2vlib.widgets.sentence import explore_sentence
+from w2vlib.widgets.similarity import explore_analogy
+from w2vlib.widgets.step import explore_step
+from w2vlib.widgets.training import explore_training
 
 W = np.eye(3)
 REFUSED = (ValueError, TypeError, IndexError, AttributeError, OSError, MemoryError)
@@ -349,3 +382,114 @@ def test_names_too_long_and_files_in_place_of_texts(tmp_path):
     path = tmp_path / "a.txt"
     path.write_text("you say")
     refused(lambda: Corpus.from_sentences(str(path)), r"is a file: load_corpus\(")
+
+
+# --- what single lessons use: pictures, measures, rungs -------------------------------------------
+
+
+def test_rows_that_are_no_rows():
+    assert unit_rows([[3, 4]]) == pytest.approx(np.array([[0.6, 0.8]]))
+    refused(lambda: unit_rows([3.0, 4.0]), r"rows must have shape \(V, H\), got \(2,\)")
+    refused(lambda: pca([[np.nan, 1]]), "X must be finite, got nan")
+    refused(lambda: pca([1.0]), r"X must have shape \(n, H\), got \(1,\)")
+    refused(lambda: pca(np.zeros((0, 3))), "one row or more")
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: total_variation([1, 0], [1]), r"q must have shape \(2,\), got \(1,\)"),
+        (lambda: exact_noise(UnigramSampler([0, 1]), -1), r"word ids must be in 0\.\.1, got -1"),
+        (lambda: near(corpus(), ["say"]), "turn words into ids"),
+        (lambda: near(corpus(), [99]), r"in 0\.\.5, got 99"),
+        (lambda: gap(wv(), "", "king", "man", "queen"), "words must be a text"),
+        (lambda: gap(wv(), "king", "queen", "man", "man"), "must be different words"),
+        (lambda: random_axes(wv(), "king", "bus", "man", "queen", n=0), "n must be 1 or more"),
+        (lambda: topic_task(corpus()), "must have documents"),
+        (lambda: nearest_centroid(W, [0, 2, 2], W), r"y must hold each class 0\.\.C-1"),
+        (lambda: nearest_centroid(W, [0, 1], W), r"y must have shape \(3,\)"),
+        (lambda: nearest_centroid(W, [0, 1, 1], W * np.nan), "must be finite"),
+        (lambda: SentenceClassifier(W, 0), "n_classes must be 2 or more, got 0"),
+        (lambda: morphemes("파일 열기"), "sentences must be a list of words"),
+        (lambda: take_turns([print]), "jobs must be a dict"),
+        (lambda: take_turns({"a": 5}), "the job 'a' must be a function of no argument, got 5"),
+        (lambda: take_turns({"a": int}, budget=float("nan")), "budget must be 0 or more, got nan"),
+        (lambda: predicted_seconds(None), "cost must be a Cost"),
+        (lambda: make_rung("book", 50, windw=3), "'windw': use window"),
+        (lambda: make_rung("book", 50).step(np.full(20, 50)), r"in 0\.\.49, got 50"),
+        (
+            lambda: make_rung("tuned", 50).step(np.full(20, 1.5)),
+            "integers, got dtype float",
+        ),
+        (lambda: zipf_text(0, 5), "V must be in 1"),
+        (lambda: zipf_text(5, -1), "n must be 0 or more, got -1"),
+        (lambda: window_mean(np.ones((5, 2)), 0), r"window must be in 1\.\.2, got 0"),
+        (lambda: row_bytes("100", 5), "H must be a whole number"),
+    ],
+)
+def test_measures_and_rungs(call, message):
+    refused(call, message)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: small_network(W, W, ["a"], [0], 1), r"words must be 3 different words, got \['a"),
+        (lambda: draw_row_pick(1, H=1000), r"H must be in 1\.\.9, got 1000"),
+        (
+            lambda: before_and_after([1, 0], np.ones((4, 3)), "abcd"),
+            r"must have shape \(V, 2",
+        ),
+        (lambda: before_and_after([1, 0], np.ones((9, 2)), "abcd"), r"in 2\.\.8, got 9"),
+        (lambda: draw_sigma(float("nan")), "score must be a finite number, got nan"),
+        (lambda: draw_sigma(1, 2), "label must be one of 0, 1, got 2"),
+        (lambda: loss_of(1.0, 1, "exact"), "form must be one of stable"),
+        (lambda: naive_loss("1", 1), "score must hold numbers"),
+        (lambda: draw_tree([1, 2, 3], list("aabc"), "a"), "words must be 4 different words"),
+        (lambda: draw_tree([1, 2, 3], list("abcd"), "x"), "target must be one of a, b, c, d, got"),
+        (lambda: draw_tree([np.nan, 2, 3], list("abcd"), "a"), "scores must be finite"),
+        (lambda: number_line([3, 2], ["a", "b"], "c"), "target must be one of a, b, got 'c'"),
+        (lambda: number_line(np.ones(9), list("abcdefghi"), "a"), r"in 2\.\.8, got 9"),
+        (lambda: alias_columns([0.5, 0.9], ["a", "b"]), "divide p by its sum"),
+        (lambda: answers(W, W, list("ab"), "xy", W), r"left must have shape \(2, 2\)"),
+        (lambda: span(float("nan")), "seconds must be 0 or more, got nan"),
+        (lambda: plot_growth(None, {}, {}), "must be dicts V → part → seconds"),
+        (lambda: show_analogy(W, "a", "b", "c"), "wv must be WordVectors"),
+        (lambda: variants_picture(["half"]), "variant must be one of whole, gradient, tied"),
+        (lambda: at_its_best("whole", "f1"), "measure must be one of right"),
+        (lambda: mean_and_error([0.5]), "number of seeds must be 2 or more, got 1"),
+    ],
+)
+def test_pictures(call, message):
+    refused(call, message)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: explore_lookup([1, 3]), r"must be a text, as one types it, got \[1, 3\]"),
+        (lambda: explore_sentence(b"you say hello you"), "must be a text, as one types it"),
+        (lambda: explore_cost(batch=float("nan")), "a whole number from 1 to 1,000; got nan"),
+        (lambda: explore_sampler("say_hello", target="say", draw=1.5), "whole number .* got 1.5"),
+        (lambda: explore_step(W="0 1"), r"vectors must have shape \(n, H\)"),
+        (lambda: explore_training("wiki"), "there is no file 'wiki'"),
+        (lambda: explore_ladder(found={}), "found must be a benchmark"),
+        (lambda: explore_ladder(shown=("gpu",)), "a rung must be one of one_hot"),
+        (
+            lambda: explore_analogy("a", "b", "c", own=few(), vectors="few"),
+            "no word is left",
+        ),
+    ],
+)
+def test_explorers(call, message):
+    refused(call, message)
+
+
+def few():
+    return {"few": WordVectors([[1, 0], [1, 1], [0, 1]], ["a", "b", "c"])}
+
+
+def test_a_guess_of_several_numbers_is_a_list(capsys):
+    guess.lookup_shape(6, 2, 3)
+    guess.lookup_shape(1, 2)
+    assert capsys.readouterr().out.startswith("lookup_shape: yes\nlookup_shape: not yet")

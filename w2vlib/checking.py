@@ -148,6 +148,25 @@ def as_array(name: str, given) -> np.ndarray:
     return np.asarray(given)
 
 
+def one_of(name: str, value, known) -> None:
+    """ValueError for a value that is none of the known ones.
+
+    >>> one_of("label", 2, (0, 1))
+    Traceback (most recent call last):
+    ValueError: label must be one of 0, 1, got 2
+    """
+    if not any(value is one or (type(value) is type(one) and value == one) for one in known):
+        raise ValueError(_text(f"{name} must be one of {', '.join(map(str, known))}", value, ""))
+
+
+def distinct(name: str, given, how_many: int, remedy: str = "one word for each") -> list[str]:
+    """Return a list of so many different words, as a picture names its rows."""
+    listed = words(name, given)
+    if len(listed) != how_many or len(set(listed)) < how_many:
+        raise ValueError(_text(f"{name} must be {how_many} different words", listed, remedy))
+    return listed
+
+
 def path(name: str, value, remedy: str = "give it as text, like 'my text.txt'") -> str:
     """Return a path (str or Path) as str. A number would open a running program's own files.
 

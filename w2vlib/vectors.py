@@ -242,6 +242,7 @@ def unit_rows(rows: np.ndarray) -> np.ndarray:
     >>> unit_rows(np.array([[0, 4e30], [0, 0], [-3e-30, 0]], np.float32)).tolist()
     [[0.0, 1.0], [0.0, 0.0], [-1.0, 0.0]]
     """
+    rows = checking.floats("rows", rows, ("V", "H"), "one row a word")
     if rows.dtype != np.float32:  # larger numbers: first to a size whose square is a number
         size = np.abs(rows).max(axis=1, keepdims=True, initial=0)
         rows = rows / np.where(size == 0, 1, size)

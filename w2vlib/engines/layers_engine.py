@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from w2vlib import checking
 from w2vlib.engines import Engine
 from w2vlib.models import CBOW, SkipGram
 from w2vlib.optim import Adam
@@ -33,6 +34,7 @@ class BookSampler:
 
     def get_negative_sample(self, target) -> np.ndarray:
         """target: (B,) ids. Returns (B, k) ids; row b never contains target[b]."""
+        target = checking.ids(target, len(self.p))
         negatives = np.zeros((len(target), self.sample_size), dtype=np.int32)
         for i, word in enumerate(target):
             p = self.p.copy()

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from importlib import import_module
 
+from w2vlib.gensim_names import known_arguments
+
 # In their order. The first five are in book_rungs.py, the others in our_rungs.py.
 RUNGS = ("one_hot", "lookup", "book", "float32", "rows", "windows", "compiled", "tuned")
 
 
 def make_rung(name: str, V: int, H: int = 100, **settings):
     """The rung of that name (see RUNGS) for V words of H numbers. Errors: ValueError."""
-    return rung_class(name)(V, H, **settings)
+    return known_arguments(rung_class(name))(V, H, **settings)
 
 
 def rung_class(name: str) -> type:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 
+from w2vlib import checking
 from w2vlib.ladder import RUNGS
 from w2vlib.lessons.cost import Cost, cbow_cost, lookup, passes, total
 
@@ -63,6 +64,7 @@ def step_cost(
 def row_bytes(H: int, k: int) -> int:
     """Bytes of rows that one prediction has to move, read and written, in whole cache lines:
     its word's row of W_in, and the target's and the k negatives' rows of W_out."""
+    H, k = checking.whole("H", H, 1, remedy="100 is usual"), checking.whole("k", k, 0)
     return 2 * 4 * LINE * math.ceil(H / LINE) * (2 + k)
 
 

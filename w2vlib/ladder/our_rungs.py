@@ -6,6 +6,7 @@ from functools import cache
 
 import numpy as np
 
+from w2vlib import checking
 from w2vlib.ladder.book_rungs import RowsRung
 from w2vlib.layers import RowGrad
 from w2vlib.losses import SigmoidWithLoss
@@ -57,6 +58,8 @@ def window_mean(rows: np.ndarray, window: int) -> np.ndarray:
 
     A running sum and one subtraction: the cost does not depend on the window.
     """
+    rows = checking.floats("rows", rows, ("n + 2·window", "H"), "one row a word")
+    window = checking.whole("window", window, 1, (len(rows) - 1) // 2, "5 is usual")
     run = np.cumsum(np.pad(rows, ((1, 0), (0, 0))), axis=0)
     span = 2 * window + 1
     total = run[span:] - run[:-span] - rows[window : len(rows) - window]
@@ -78,7 +81,10 @@ class CompiledRung(WindowsRung):
         self.loop = compiled_loop()
 
     def forward(self, text, negatives=None) -> float:
-        self.text, self.negatives = np.asarray(text, np.int32), np.asarray(negatives)
+        self.text, self.negatives = (
+            checking.ids(text, len(self.W_in)).astype(np.int32),
+            np.asarray(negatives),
+        )
         return float("nan")  # nothing is computed before the update
 
     def backward(self) -> None:
@@ -95,7 +101,7 @@ class CompiledRung(WindowsRung):
 
     def gradient(self, text, negatives=None):
         dW = np.zeros_like(self.W_in), np.zeros_like(self.W_out)
-        text, negatives = np.asarray(text, np.int32), np.asarray(negatives)
+        text, negatives = checking.ids(text, len(self.W_in)).astype(np.int32), np.asarray(negatives)
         loss = self.loop(self.W_in, self.W_out, *dW, text, negatives, -1.0, self.window)
         return loss, *dW
 

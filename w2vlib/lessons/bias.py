@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from w2vlib import checking
 from w2vlib.vectors import WordVectors
 
 HE, SHE = "he his him", "she her"
@@ -28,17 +29,22 @@ def random_axes(
     he_ids, she_ids = _ids(wv, he), _ids(wv, she)
     real = abs(_gap(wv, one, other, he_ids, she_ids))
     ids = np.concatenate([he_ids, she_ids])
-    moved = ids + np.random.default_rng(seed).integers(-100, 101, (n, len(ids)))
+    n = checking.whole("n", n, 1, remedy="2,000 is usual")
+    moved = ids + checking.generator(seed).integers(-100, 101, (n, len(ids)))
     moved = np.clip(moved, 0, len(wv) - 1)  # an id is the rank by count
     gaps = [_gap(wv, one, other, row[: len(he_ids)], row[len(he_ids) :]) for row in moved]
     return float(np.mean(np.abs(gaps) >= real))
 
 
 def _ids(wv: WordVectors, words: str) -> np.ndarray:
+    if not isinstance(words, str) or not words.strip():
+        raise ValueError(f"words must be a text, like {HE!r}, got {checking.short(words)}")
     return np.array([wv.get_index(word) for word in words.split()])
 
 
 def _gap(wv, one, other, he, she) -> float:
+    if np.array_equal(np.sort(he), np.sort(she)):
+        raise ValueError("he and she must be different words: between the same there is no axis")
     axis = wv.unit[he].mean(axis=0) - wv.unit[she].mean(axis=0)
     mean = [wv.unit[_ids(wv, words)].mean(axis=0) for words in (one, other)]
     return float((mean[0] - mean[1]) @ axis)

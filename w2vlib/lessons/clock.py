@@ -8,6 +8,7 @@ from time import perf_counter
 
 import numpy as np
 
+from w2vlib import checking
 from w2vlib.language import shown
 
 BUSY = "Your machine is busy: these times are not to be trusted. Run the cell again later."
@@ -74,6 +75,13 @@ def groups_take_turns(groups: dict, budget: float = 0.5, rounds: int = 9) -> dic
     >>> times[99_999]["sum"] > times[10]["sum"]
     True
     """
+    budget = checking.real("budget", budget, 0, remedy="it is a number of seconds")
+    rounds = checking.whole("rounds", rounds, 0, remedy="9 is usual")
+    for jobs in groups.values():
+        if not isinstance(jobs, dict):
+            raise TypeError(f"jobs must be a dict, name → function, got {checking.short(jobs)}")
+        for name, job in jobs.items():
+            checking.function(f"the job {name!r}", job, 0, "lambda: work()")
     fewest = min(map(len, groups.values()), default=0)
     if not fewest or rounds < 4:
         raise ValueError(f"one job and 4 rounds are the least, got {fewest} and {rounds}")

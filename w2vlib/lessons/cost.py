@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from w2vlib import checking
 from w2vlib.language import shown
 from w2vlib.lessons.clock import BUSY, take_turns
 
@@ -134,6 +135,8 @@ def predicted_seconds(cost: Cost, rate: float = RATE, bandwidth: float = BANDWID
 
     rate: multiply-adds a second; bandwidth: bytes a second (`measure_rates` finds both).
     """
+    if not isinstance(cost, Cost):
+        raise TypeError(f"cost must be a Cost, as cbow_cost gives, got {checking.short(cost)}")
     return max(cost.multiply_adds / rate, cost.bytes / bandwidth)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from w2vlib import checking
 from w2vlib.corpus import Corpus
 from w2vlib.lessons.topics import LabelledSentences
 from w2vlib.vectors import unit_rows
@@ -60,6 +61,7 @@ class SparseRows:
 
 def tf_idf(task: LabelledSentences, idf: np.ndarray) -> SparseRows:
     """Each sentence as weights: how often it holds the word, times idf; every row has length 1."""
+    idf = checking.floats("idf", idf, (len(task.vocab),), "one number a word of the task")
     V = len(idf)
     sentence = sentence_of(task.bounds)
     pairs, times = np.unique(sentence * V + task.ids, return_counts=True)
@@ -72,6 +74,12 @@ def tf_idf(task: LabelledSentences, idf: np.ndarray) -> SparseRows:
 
 def sentence_vectors(rows: SparseRows, vectors: np.ndarray) -> np.ndarray:
     """The weighted mean of each sentence's word vectors, at length 1: (S, H) float32."""
+    vectors = checking.floats("vectors", vectors, ("V", "H"), "one row a word")
+    if rows.columns.max(initial=-1) >= len(vectors):
+        raise ValueError(
+            f"vectors must have a row for each word, {rows.columns.max() + 1:,} or more, got "
+            f"{len(vectors):,}: rows and vectors are of two vocabularies"
+        )
     return unit_rows(rows @ vectors)
 
 
@@ -80,6 +88,14 @@ def nearest_centroid(X, y, X_test) -> np.ndarray:
 
     X (n, d) with rows of length 1, y (n,) classes 0..C-1, X_test (m, d) → (m,) classes.
     """
+    X = checking.floats("X", X, ("n", "d"), "one row a sentence")
+    X_test = checking.floats("X_test", X_test, ("m", X.shape[1]), "rows as those of X")
+    checking.finite("X and X_test", np.concatenate([X, X_test]), "leave such rows out")
+    y = checking.ids(
+        checking.shape("y", y, (len(X),), "one class a row of X"), 2**31, "the classes"
+    )
+    if not len(y) or len(np.unique(y)) <= y.max():
+        raise ValueError(f"y must hold each class 0..C-1, got {checking.short(y.tolist())}")
     means = np.stack([X[y == c].mean(axis=0) for c in range(y.max() + 1)])
     return (X_test @ unit_rows(means).T).argmax(axis=1)
 

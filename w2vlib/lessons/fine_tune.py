@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from w2vlib import checking
 from w2vlib.layers import Embedding, MatMul
 from w2vlib.lessons.few_labels import SparseRows
 from w2vlib.losses import SoftmaxWithLoss
@@ -18,8 +19,10 @@ class SentenceClassifier:
     """
 
     def __init__(self, vectors: np.ndarray, n_classes: int, frozen: bool = True):
-        self.frozen = frozen
-        self.embed = Embedding(np.array(vectors, np.float32), sparse=True)
+        self.frozen = checking.flag("frozen", frozen)
+        vectors = checking.float32("vectors", vectors)
+        n_classes = checking.whole("n_classes", n_classes, 2, remedy="len(task.classes)")
+        self.embed = Embedding(np.array(vectors), sparse=True)
         self.out = MatMul(np.zeros((vectors.shape[1], n_classes), np.float32))
         self.loss = SoftmaxWithLoss()
 
@@ -48,6 +51,7 @@ class SentenceClassifier:
 
         lr: of the output layer; rate: of the word vectors, unless they are frozen (None: as lr)
         """
+        steps = checking.whole("steps", steps, 1, remedy="100 is usual")
         trained = [(self.out, Adam(lr))]
         if not self.frozen:
             trained.append((self.embed, SparseAdam(lr if rate is None else rate)))

@@ -10,6 +10,7 @@ import lzma
 from collections.abc import Iterable
 from functools import cache
 
+from w2vlib import checking
 from w2vlib.setup.datafiles import data_file
 
 TEXT, CUT = "help_ko.txt.xz", "help_ko_morphemes.txt.xz"  # line by line the same sentences
@@ -25,7 +26,7 @@ def morphemes(sentences: Iterable[str]) -> list[list[str]]:
     >>> morphemes(["파일 열기 및 닫기"])
     [['파일', '열다', '기', '및', '닫다', '기']]
     """
-    sentences = list(sentences)
+    sentences = checking.words("sentences", sentences)
     try:
         from kiwipiepy import Kiwi
     except ModuleNotFoundError as error:

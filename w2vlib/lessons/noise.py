@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from w2vlib import checking
 from w2vlib.sampling import UnigramSampler
 from w2vlib.windows import sentence_of
 
@@ -17,13 +18,15 @@ def total_variation(p, q) -> float:
 
     It is the share of draws that would have to go to other words to turn p into q.
     """
-    return float(np.abs(np.asarray(p, dtype=float) - np.asarray(q, dtype=float)).sum() / 2)
+    p = checking.floats("p", p, ("V",), "one share a word")
+    q = checking.floats("q", q, p.shape, "both of one vocabulary")
+    return float(np.abs(p - q).sum() / 2)
 
 
 def exact_noise(sampler: UnigramSampler, target: int) -> np.ndarray:
     """The shares that negatives should have, (V,): those of p, with the target taken out."""
     p = sampler.p.copy()
-    p[target] = 0
+    p[checking.ids(target, len(p))] = 0
     return p / p.sum()
 
 
@@ -66,8 +69,7 @@ def near(corpus, ids, window: int = 1) -> np.ndarray:
 
     Places in other sentences do not count. A word is near itself only if it stands there twice.
     """
-    if window < 1:
-        raise ValueError(f"window must be 1 or more, got {window}")
+    window, ids = checking.whole("window", window, 1), checking.ids(ids, len(corpus.vocab))
     found = np.zeros(len(corpus.vocab), dtype=bool)
     for i in np.unique(ids):
         found |= _near_one(corpus, int(i), window)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from w2vlib import checking
+
 
 def pca(X: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the rows of X (n, H) on their main axes, (n, min(n, H)), and each axis' share.
@@ -11,7 +13,10 @@ def pca(X: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     The share is that of the spread (variance) around the mean; shares add up to 1. The sign of
     an axis means nothing: here the row farthest from 0 is on its positive side.
     """
-    X = np.asarray(X, np.float64)
+    X = checking.floats("X", X, ("n", "H"), "one row a vector").astype(np.float64)
+    if not X.size:
+        raise ValueError(f"X must have one row or more, got shape {X.shape}")
+    checking.finite("X", X, "leave such rows out")
     centred = X - X.mean(0)
     U, sizes, _ = np.linalg.svd(centred, full_matrices=False)
     points = U * sizes

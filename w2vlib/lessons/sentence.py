@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from w2vlib import checking
 from w2vlib.models import CBOW
 from w2vlib.optim import SGD
 from w2vlib.sampling import UnigramSampler
@@ -33,6 +34,8 @@ class Walk:
 
 def words_of(text: str) -> list[str]:
     """The words of a sentence of 4 to 8, cut at blanks; ValueError with a hint otherwise."""
+    if not isinstance(text, str):
+        raise TypeError(f"a sentence must be a text, got {checking.short(text)}")
     words = text.lower().split()
     if not FEWEST <= len(words) <= MOST or len(set(words)) < 3:
         raise ValueError(

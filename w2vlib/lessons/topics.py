@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from w2vlib import checking
 from w2vlib.corpus import Corpus
 from w2vlib.windows import sentence_of
 
@@ -105,6 +106,11 @@ def direction_task(corpus: Corpus) -> LabelledSentences:
 
 def _by_words(corpus: Corpus, lists: dict[str, str], delete: bool) -> LabelledSentences:
     """Label a sentence with the one list of which it holds a word; delete: take those words out."""
+    if getattr(corpus, "document", None) is None:
+        raise ValueError(
+            "the corpus must have documents, as load_corpus('sotu') has, "
+            f"got {checking.short(corpus)}"
+        )
     kind = np.full(len(corpus.vocab), -1)
     for k, words in enumerate(lists.values()):
         kind[[corpus.vocab.key_to_index[w] for w in words.split() if w in corpus.vocab]] = k

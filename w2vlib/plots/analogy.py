@@ -88,6 +88,8 @@ def show_analogy(
     expected = expected or (partner if partner in wv else "")
     answers = ranking(wv, [b, c], [a], measure, exclude, 8)
     control = ranking(wv, [c], [], measure, exclude, 8)
+    if not expected and not answers:
+        raise ValueError("no word is left for an answer: take vectors of 4 words or more")
     d = expected or answers[0][0]
     at = corner(wv, a, b, c, d)
     svg = Svg(960, 424, f"{a} is to {b} as {c} is to what?")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from w2vlib import language
+from w2vlib import checking, language
 from w2vlib.layers import EmbeddingDot
 from w2vlib.losses import SigmoidWithLoss, sigmoid
 from w2vlib.plots.svg import COLOR, FAINT, GREY, INK, PAPER, Svg
@@ -73,7 +73,10 @@ def draw_question(h, row, label: int = 1, word: str = "say") -> Svg:
 
 def draw_sigma(score: float = 1.0, label: int = 1, width: float = 440) -> Svg:
     """The curve of sigma from −6 to 6, with one score on it, its label, and the gap y − t."""
-    y, left, right, top, bottom = float(sigmoid(np.array(score))), 46, width - 20, 30, 186
+    score = checking.real("score", score)
+    checking.one_of("label", label, (0, 1))
+    width = checking.real("width", width, 200, 2000, "440 is usual")
+    y, left, right, top, bottom = float(sigmoid(score)), 46, width - 20, 30, 186
     shown = float(np.clip(score, -6, 6))
     svg = Svg(
         width, 236, "The curve of sigma: from a score to a yes",

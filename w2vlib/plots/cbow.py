@@ -22,6 +22,7 @@ def small_network(W_in, W_out, words: list[str], context: list[int], target: int
     """
     V, H = np.shape(W_in)
     checking.ids([*context, target], V)
+    words = checking.distinct("words", words, V)
     x = np.eye(V, dtype=np.asarray(W_in).dtype)[list(context)]
     h = MatMul(W_in).forward(x).mean(axis=0, keepdims=True)
     s = MatMul(W_out).forward(h)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from w2vlib import language
+from w2vlib import checking, language
 from w2vlib.language import later
 from w2vlib.lessons.cost import BANDWIDTH, RATE, cbow_cost, predicted_seconds, total
 from w2vlib.plots.svg import COLOR, FAINT, INK, Svg
@@ -44,6 +44,7 @@ def si(value: float, unit: str) -> str:
 
 def span(seconds: float) -> str:
     """A time to wait: span(2.3e5) is "63 h"; days from 100 hours on, prefixes below a minute."""
+    seconds = checking.real("seconds", seconds, 0)
     if seconds >= 360_000:
         days = float(f"{seconds / 86400:.2g}")
         return language.shown(f"{days:,.10g} days")
@@ -142,6 +143,11 @@ def plot_growth(ax, predicted: dict, measured: dict) -> None:
 
     predicted, measured: V → part → seconds
     """
+    if not isinstance(predicted, dict) or not predicted or not isinstance(measured, dict):
+        raise TypeError(
+            "predicted and measured must be dicts V → part → seconds, one V or more, got "
+            f"{checking.short(predicted)} and {checking.short(measured)}"
+        )
     sizes = list(predicted)
     for part, marker in zip(predicted[sizes[0]], "osD^v", strict=False):
         label, role = LABELS[part]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from w2vlib import language
+from w2vlib import checking, language
 from w2vlib.layers import Embedding, MatMul
 from w2vlib.plots.cost import si
 from w2vlib.plots.svg import COLOR, FAINT, Svg
@@ -21,6 +21,7 @@ UNSHADED = 1e9  # vmax of a table whose numbers are told apart by their frame, n
 
 def toy_matrix(H: int = 3) -> np.ndarray:
     """(7, H) float64 whose numbers tell their row: row 2 holds 2.1 2.2 2.3."""
+    checking.whole("H", H, 1, 9, "more does not fit the page")
     return np.arange(len(WORDS))[:, None] + np.arange(1, H + 1) / 10
 
 
@@ -47,7 +48,7 @@ def ids_from_text(text: str) -> list[int]:
 
 def check_count(ids) -> list[int]:
     """The ids as a list of 1 to 8, or ValueError."""
-    ids = [int(i) for i in ids]
+    ids = checking.ids(np.atleast_1d(np.asarray(ids)), len(WORDS)).ravel().tolist()
     if not 1 <= len(ids) <= MOST_IDS:
         raise ValueError(
             f"the picture shows 1 to {MOST_IDS} word ids, got {len(ids)}; "

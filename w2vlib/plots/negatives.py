@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from w2vlib import language
+from w2vlib import checking, language
 from w2vlib.lessons.noise import exact_noise
 from w2vlib.plots.svg import COLOR, FAINT, GREY, INK, Svg, heat
 from w2vlib.sampling import UnigramSampler, alias_table
@@ -19,8 +19,11 @@ def number_line(counts, words, target: str, power=0.75, k=5, seed=0) -> Svg:
     counts: (V,) with 2..8 words; target: one of the words. The draws are those of a UnigramSampler
     with this seed: each u falls where it fell, and steps over the gap onto the line of all words.
     """
-    t = list(words).index(target)
     sampler = UnigramSampler.from_counts(counts, power, k, seed=seed)
+    V = checking.whole("the number of words", len(counts), 2, 8, "more does not fit the page")
+    words = checking.distinct("words", words, V)
+    checking.one_of("target", target, words)
+    k, t = checking.whole("k", k, 1, 100, "more does not fit the page"), words.index(target)
     text, q = np.asarray(counts) / np.sum(counts), sampler.p
     u = np.random.default_rng(seed).random(k) * (1 - q[t])  # as the sampler does
     stepped = u + q[t] * (u >= np.cumsum(q)[t] - q[t])
@@ -76,6 +79,9 @@ def alias_columns(p, words) -> Svg:
     All columns together hold V times p: every word has kept its share, only cut into pieces.
     """
     keep, alias = alias_table(p)
+    words = checking.distinct("words", words, len(keep))
+    total = float(np.sum(p))
+    checking.real("the sum of p", total, 1 - 1e-6, 1 + 1e-6, "divide p by its sum")
     n, wide, high = len(words), 150, 170
     column = language.label("column")
     said = [
@@ -106,7 +112,13 @@ def answers(left, right, words, titles, true) -> Svg:
 
     left, right: (V, V) in 0..1; true: bool (V, V), the pairs that the text holds.
     """
-    n = len(words)
+    words, true = checking.distinct("words", words, len(words)), np.asarray(true, bool)
+    n, about = len(words), "one row and one column a word"
+    left, right, true = (
+        checking.numbers(name, a, (n, n), about)
+        for name, a in (("left", left), ("right", right), ("true", true))
+    )
+    true = true.astype(bool)
     means = [
         f"pairs of the text {a[true].mean():.2f}, other pairs {a[~true].mean():.2f}"
         for a in (left, right)

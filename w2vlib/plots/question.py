@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from w2vlib import checking, language
 from w2vlib.losses import sigmoid, softmax
 from w2vlib.plots.lookup import table
@@ -18,9 +16,11 @@ def before_and_after(h, W_out, words, target: int = 1) -> Svg:
     h: (H,); W_out: (V, H), one row a word; words: their V names; target: id of the true word.
     For V up to 8 and H up to 2: more does not fit the page.
     """
-    h, W_out = np.asarray(h, float), np.asarray(W_out, float)
-    V = len(W_out)
+    h = checking.floats("h", h, ("H",), "one hidden vector")
+    W_out = checking.floats("W_out", W_out, ("V", len(h)), "one row a word")
+    V = checking.whole("the number of words", len(W_out), 2, 8, "more does not fit the page")
     checking.ids(target, V)
+    words = checking.distinct("words", words, V)
     scores = W_out @ h
     share, y, name = softmax(scores)[target], float(sigmoid(scores[target])), words[target]
     svg = Svg(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from w2vlib import language
+from w2vlib import checking, language
 from w2vlib.gradcheck import numerical_gradient
 from w2vlib.losses import SigmoidWithLoss, sigmoid, softmax
 from w2vlib.plots.ask import ROLE
@@ -24,17 +24,18 @@ def naive_loss(score, label) -> np.ndarray:
     the loss at 16.118; exp(−score) overflows, with a warning, below −88 in float32 and −709 in
     float64. `SigmoidWithLoss` has neither fault.
     """
-    score = np.asarray(score, dtype=float)
+    score = checking.floats("score", score)
     y = 1 / (1 + np.exp(-score))
     return -np.log(np.where(np.asarray(label) == 1, y, 1 - y) + 1e-7)
 
 
 def loss_of(score, label: int, form: str = "stable") -> np.ndarray:
     """The loss of every score (any shape) for one label, in one of the two FORMS."""
+    checking.one_of("form", form, FORMS)
     if form != FORMS[0]:
         return naive_loss(score, label)
     layer = SigmoidWithLoss()
-    layer.forward(np.asarray(score, dtype=float), np.full(np.shape(score), label))
+    layer.forward(checking.floats("score", score), np.full(np.shape(score), label))
     return layer.losses
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from w2vlib import language
+from w2vlib import checking, language
 from w2vlib.plots.svg import COLOR, FAINT, GREY, Svg
 from w2vlib.vectors import WordVectors
 from w2vlib.words import as_spelled
@@ -20,6 +20,10 @@ def ranking(
     "cosine" is wv.most_similar. "dot product" takes all vectors at the length that training gave
     them. exclude: the words of the question cannot be answers. Errors: ValueError, KeyError.
     """
+    if not hasattr(wv, "most_similar"):
+        raise TypeError(
+            f"wv must be WordVectors, got {checking.short(wv)}; load_vectors() gives some"
+        )
     if measure not in MEASURES:
         raise ValueError(f"measure must be one of {', '.join(MEASURES)}, got {measure!r}")
     if measure == "cosine":

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from w2vlib import checking
 from w2vlib.losses import sigmoid
 from w2vlib.plots.svg import COLOR, FAINT, GREY, INK, PAPER, Svg
 
@@ -37,7 +38,10 @@ def draw_tree(scores: Sequence[float], words: Sequence[str], target: str) -> Svg
     scores, words: see leaf_probabilities, V words for V - 1 scores; target: one of the words.
     """
     p, s = leaf_probabilities(np.asarray(scores)), np.asarray(scores, float)
-    V, at = len(words), list(words).index(target)
+    words = checking.distinct("words", words, len(words))
+    checking.one_of("target", target, words)
+    checking.finite("scores", s, "a score is any number")
+    V, at = len(words), words.index(target)
     if len(p) != V:
         raise ValueError(f"{V - 1} inner nodes have {V - 1} scores, got {len(s)}")
     depth = V.bit_length() - 1

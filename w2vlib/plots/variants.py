@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 
-from w2vlib import language
+from w2vlib import checking, language
 from w2vlib.plots.svg import FAINT, GREY, INK, PAPER, Svg
 from w2vlib.setup.datafiles import data_file
 
@@ -40,6 +40,8 @@ def read_variants() -> dict[tuple[str, float], dict[str, np.ndarray]]:
 
 def mean_and_error(scores) -> tuple[float, float]:
     """The mean over the seeds, and its standard error."""
+    scores = checking.floats("scores", scores, ("seeds",), "one score a seed")
+    checking.whole("the number of seeds", len(scores), 2, remedy="one run has no error")
     return float(np.mean(scores)), float(np.std(scores, ddof=1) / math.sqrt(len(scores)))
 
 
@@ -48,6 +50,7 @@ def at_its_best(variant: str, measure: str) -> tuple[float, np.ndarray]:
 
     Chosen by the first CHOOSE seeds; the scores are those of the others.
     """
+    checking.one_of("measure", measure, list(MEASURES))
     mine = {a: s[measure] for (v, a), s in read_variants().items() if v == variant}
     if not mine:
         raise ValueError(f"variant must be one of {', '.join(NAMES)}, got {variant!r}")
@@ -57,6 +60,9 @@ def at_its_best(variant: str, measure: str) -> tuple[float, np.ndarray]:
 
 def variants_picture(variants=("whole", "gradient")) -> Svg:
     """Three scores against the learning rate, a line a variant, bars of two standard errors."""
+    variants = [variants] if isinstance(variants, str) else list(variants)
+    for variant in variants:
+        checking.one_of("variant", variant, list(NAMES))
     runs = {key: s for key, s in read_variants().items() if key[0] in variants}
     said, names = [], language.label(" and ").join(language.label(NAMES[v]) for v in variants)
     svg = Svg(

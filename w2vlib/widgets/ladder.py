@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from w2vlib import checking
 from w2vlib.ladder import RUNGS
 from w2vlib.plots.ablation import show_ablation, sizes
 from w2vlib.plots.ladder import ladder_picture, load_benchmark, title_of
@@ -13,8 +14,16 @@ def explore_ladder(V: int = 10_000, shown=RUNGS, found: dict | None = None) -> E
 
     found: what load_benchmark gives (the default), or a benchmark of your own machine.
     """
-    found = found or load_benchmark()
-    sizes = found["ladder"]["V"]
+    found = load_benchmark() if found is None else found
+    try:
+        sizes = found["ladder"]["V"]
+    except (KeyError, TypeError):
+        raise ValueError(
+            f"found must be a benchmark as load_benchmark() gives it, got {checking.short(found)}"
+        ) from None
+    shown = [shown] if isinstance(shown, str) else list(shown)
+    for rung in shown:
+        checking.one_of("a rung", rung, RUNGS)
     controls = {"V": Number("V", V, sizes[0], sizes[-1], integer=True, log=True)}
     controls |= {rung: Check(title_of(rung), rung in shown) for rung in RUNGS}
 

@@ -10,11 +10,12 @@ from functools import lru_cache
 import ipywidgets as w
 
 from w2vlib.checking import short
-from w2vlib.corpus import Corpus, load_corpus
+from w2vlib.corpus import NAMES, Corpus, load_corpus
 from w2vlib.engines import ENGINES, choose_engine
 from w2vlib.language import label
 from w2vlib.lessons.story import MOVING, WATCH, Story, stored_story
 from w2vlib.plots.training import explain_training
+from w2vlib.setup.textfiles import text_files
 from w2vlib.stored_vectors import load_vectors
 from w2vlib.widgets.base import Explorer, Number, Typed, button, hint_html
 from w2vlib.widgets.live import LiveTraining
@@ -40,6 +41,8 @@ def explore_training(
             f"corpus must be a Corpus or a name or path, got {short(corpus)}; "
             "Corpus.from_sentences(lists) makes one"
         )
+    if not isinstance(corpus, Corpus) and corpus not in NAMES:
+        text_files(corpus, NAMES)  # is it there? it is read at the first start
     if engine is not None and engine not in ENGINES:
         raise ValueError(f"engine must be one of {', '.join(ENGINES)} or None, got {short(engine)}")
     return TrainingExplorer(

@@ -14,8 +14,9 @@ class Guess(Predict):
     away.
     """
 
-    def __call__(self, answer=...) -> None:
-        """Print what there is to say about the guess, in one line."""
+    def __call__(self, answer=..., *more) -> None:
+        """Print what there is to say about the guess, in one line; several answers are a list."""
+        answer = [answer, *more] if more else answer
         outcome = self.outcome(answer)
         if outcome.state == "TODO":
             reply = label("no guess yet")
