@@ -207,13 +207,16 @@ class Yields:
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: train(callbacks=yields), "yield or async does nothing"),
-        (lambda: train(callbacks=[waits]), "yield or async does nothing"),
-        (lambda: train(callbacks=Yields()), "yield or async does nothing"),
-        (lambda: train(callbacks=Called), r"function of one argument \(too many"),
+        (lambda: train(callbacks=yields), "when it is called, without yield and async"),
+        (lambda: train(callbacks=[waits]), "when it is called, without yield and async"),
+        (lambda: train(callbacks=Yields()), "when it is called, without yield and async"),
+        (lambda: train(callbacks=Called), r"callable with one argument \(too many"),
         (lambda: train(callbacks=lambda: None), r"one argument \(too many .*lambda state"),
         (lambda: train(callbacks="print"), r"a callback must be .*got 'p' \(str\)"),
-        (lambda: check_gradients(3.0, [W], list), r"f must be a function of no argument, got 3\.0"),
+        (
+            lambda: check_gradients(3.0, [W], list),
+            r"f must be a callable with no argument, got 3\.0",
+        ),
         (lambda: numerical_gradient(lambda x: 1.0, W), r"no argument \(missing .*lambda: model"),
     ],
 )
@@ -412,7 +415,7 @@ def test_rows_that_are_no_rows():
         (lambda: SentenceClassifier(W, 0), "n_classes must be 2 or more, got 0"),
         (lambda: morphemes("파일 열기"), "sentences must be a list of words"),
         (lambda: take_turns([print]), "jobs must be a dict"),
-        (lambda: take_turns({"a": 5}), "the job 'a' must be a function of no argument, got 5"),
+        (lambda: take_turns({"a": 5}), "the job 'a' must be a callable with no argument, got 5"),
         (lambda: take_turns({"a": int}, budget=float("nan")), "budget must be 0 or more, got nan"),
         (lambda: predicted_seconds(None), "cost must be a Cost"),
         (lambda: make_rung("book", 50, windw=3), "'windw': use window"),

@@ -457,7 +457,7 @@ def row_grad(ids, rows=2):
         (lambda: row_grad([1, 2], rows=1).dense(), r"the gradient must have shape \(2, 2\)"),
         (lambda: remove_duplicate([W], []), "as many, got 1, 0"),
         (lambda: check_gradients(lambda: None, [W], list), "f must return one number, got None"),
-        (lambda: check_gradients(lambda: 1.0, [W], [W]), "grads must be a function"),
+        (lambda: check_gradients(lambda: 1.0, [W], [W]), "grads must be a callable"),
         (lambda: check_gradients(lambda: 1.0, [W], lambda: None), "grads must return a list"),
         (lambda: check_gradients(lambda: 1.0, [W], list), "as many, got 1, 0"),
         (lambda: check_gradients(lambda: 1.0, W, lambda: [W]), "params must be a list of arrays"),

@@ -116,22 +116,23 @@ def function(name: str, f, arguments: int, example: str) -> Callable:
 
     >>> function("f", print(), 0, "lambda: loss")
     Traceback (most recent call last):
-    TypeError: f must be a function of no argument, got None (NoneType); like lambda: loss
+    TypeError: f must be a callable with no argument, got None (NoneType); like lambda: loss
     """
     many = {0: "no argument", 1: "one argument"}[arguments]
-    what = f"{name} must be a function of {many}"
     if not callable(f):
+        what = f"{name} must be a callable with {many}"
         raise TypeError(_text(what, f, f"like {example}", kind=True))
     for called in (f, type(f).__call__):  # a function, or an object that is called like one
         if inspect.isgeneratorfunction(called) or inspect.iscoroutinefunction(called):
-            remedy = "one with yield or async does nothing when it is called: leave these words out"
-            raise TypeError(_text(what, f, remedy))
+            what = f"{name} must do its work when it is called, without yield and async"
+            raise TypeError(_text(what, f, f"like {example}"))
     try:
         inspect.signature(f).bind(*[None] * arguments)
     except ValueError:
         pass  # it does not tell, as print of some versions
     except TypeError as error:
-        raise TypeError(_text(f"{what} ({error})", f, f"like {example}")) from None
+        what = f"{name} must be a callable with {many} ({error})"
+        raise TypeError(_text(what, f, f"like {example}")) from None
     return f
 
 
