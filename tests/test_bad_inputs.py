@@ -24,6 +24,7 @@ from w2vlib import (
     check_gradients,
     evaluate_analogies,
     evaluate_word_pairs,
+    load_analogies,
     load_corpus,
     numerical_gradient,
     train_word2vec,
@@ -364,6 +365,12 @@ def test_files_in_the_word2vec_format(content, options, message, tmp_path):
     path = tmp_path / "a.txt"
     path.write_bytes(content)
     refused(lambda: WordVectors.load_word2vec_format(path, **options), message)
+
+
+def test_remarks_are_no_analogies(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("# mine\n: f\nking queen man woman\n# and\n")
+    assert load_analogies(path) == {"f": [("king", "queen", "man", "woman")]}
 
 
 def test_counts_of_a_vocabulary_file(tmp_path):

@@ -39,7 +39,7 @@ def load_analogies(path: str | os.PathLike = "classroom", hard: bool = True) -> 
 
     path: "classroom", or a text file with `: family` lines and below each either two words a line
     (a pair; every ordered pair of different pairs is then a question) or four (the format of
-    questions-words). hard=False leaves out the families marked "(hard)".
+    questions-words). hard=False leaves out the families marked "(hard)". # begins a remark.
     Errors: FileNotFoundError, ValueError with the number of the line.
     """
     if not isinstance(path, str) or path != "classroom":
@@ -52,7 +52,7 @@ def load_analogies(path: str | os.PathLike = "classroom", hard: bool = True) -> 
         words = tuple(line.split())
         if line.startswith(":"):
             rows = families.setdefault(line[1:].strip(), [])
-        elif words:
+        elif words and not line.startswith("#"):
             if rows is None:
                 rows = families.setdefault("analogies", [])
             if len(words) not in (2, 4) or (rows and len(words) != len(rows[0])):

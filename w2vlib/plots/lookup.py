@@ -48,7 +48,8 @@ def ids_from_text(text: str) -> list[int]:
 
 def check_count(ids) -> list[int]:
     """The ids as a list of 1 to 8, or ValueError."""
-    ids = checking.ids(np.atleast_1d(np.asarray(ids)), len(WORDS)).ravel().tolist()
+    given = checking.numbers("word ids", np.atleast_1d(np.asarray(ids)), ("n",), "one id a word")
+    ids = [int(i) for i in given]
     if not 1 <= len(ids) <= MOST_IDS:
         raise ValueError(
             f"the picture shows 1 to {MOST_IDS} word ids, got {len(ids)}; "
