@@ -20,6 +20,17 @@ OWN_FOLDERS = {  # name of the variable -> folder inside the run's own temporary
     "JUPYTER_RUNTIME_DIR": "jupyter/runtime",
     "MPLCONFIGDIR": "matplotlib",
 }
+# Files of tests that take longest: they come first, or one process ends long after the other.
+LONGEST = (
+    "test_site.py",
+    "test_class.py",
+    "test_classroom.py",
+    "test_setup.py",
+    "test_explorers_browser.py",
+    "test_hub.py",
+    "test_nbgrader.py",
+    "test_exercises.py",
+)
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -35,6 +46,13 @@ def pytest_configure(config):
     # `make notebooks` computes the stored outputs with one thread as well; two tests run at a time
     os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
+    # some hundred Pythons are started: each module is compiled by the first of them
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+def pytest_collection_modifyitems(items):
+    """The longest files first; with --no-loadscope-reorder pytest-xdist hands them out in turn."""
+    items.sort(key=lambda item: (*LONGEST, item.path.name).index(item.path.name))
 
 
 def pytest_generate_tests(metafunc):

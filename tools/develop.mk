@@ -5,8 +5,9 @@ NB ?=
 FRESH ?=
 
 # ARGS that choose some tests: a file of tests is all that is collected, and one process is enough.
+# In which order two processes take the files: tests/conftest.py.
 NAMED := $(filter tests/% notebooks/%,$(ARGS))
-BOTH := $(if $(NAMED)$(filter -k%,$(ARGS)),,-n 2 --dist loadfile)
+BOTH := $(if $(NAMED)$(filter -k%,$(ARGS)),,-n 2 --dist loadfile --no-loadscope-reorder)
 
 test: ## run every test, say what was skipped and why   (ARGS=tests/test_vectors.py, ARGS='-k vectors')
 	@$(SETUP) dev
