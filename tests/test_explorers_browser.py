@@ -5,6 +5,7 @@ and the picture in the page must be what the pure function gives for that state.
 in build/screenshots are made to be looked at.
 """
 
+import contextlib
 import re
 from pathlib import Path
 
@@ -23,6 +24,12 @@ pytestmark = [
 every_topic = pytest.mark.parametrize("topic", EXPLORERS)
 FOCUSABLE = "input:enabled, button:enabled, select, .noUi-handle, svg [tabindex='0']"
 HANGUL = re.compile("[가-힣]")
+LAPTOP, PROJECTOR, PHONE = (1280, 800), (853, 533), (390, 844)
+TALLEST, READABLE = 640, 11  # pixels: of controls and picture together; of a letter
+SMALLEST = """svg => Math.min(...[...svg.querySelectorAll("text")].map(text => {
+    const { a, b } = text.getScreenCTM();  // b: of a slanted text
+    return parseFloat(getComputedStyle(text).fontSize) * Math.hypot(a, b);
+}))"""
 SLIDER_KEYS = ("ArrowRight", "ArrowLeft", "PageUp", "PageDown")
 AXE_RULES = {"resultTypes": ["violations"]}
 # violation of axe -> why it is not ours to mend; empty since w2vlib/widgets/reach.py names sliders
@@ -279,17 +286,30 @@ def test_readable_and_accessible_in_both_themes(theme, page):
         page.theme("Light")
 
 
+@contextlib.contextmanager
+def screen(page, size: tuple[int, int], files: bool = False):
+    """For a while the window has this size, with the list of files or without."""
+    usual, shell = page.page.viewport_size, "() => jupyterapp.shell"
+    if not files:
+        page.page.evaluate(f"{shell}.collapseLeft()")
+    page.page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.page.wait_for_timeout(500)
+    try:
+        yield
+    finally:
+        page.page.set_viewport_size(usual)
+        if not files:
+            page.page.evaluate(f"{shell}.expandLeft()")
+        page.page.wait_for_timeout(500)
+
+
 def test_fits_a_projector_at_150_percent(page):
     """1280 x 800 at 150 % is a page of 853 x 533; the file list is closed, as a teacher does."""
-    page.page.evaluate("() => jupyterapp.commands.execute('application:toggle-left-area')")
-    usual = page.page.viewport_size
-    page.page.set_viewport_size({"width": 853, "height": 533})
-    try:
+    with screen(page, PROJECTOR):
         page.page.wait_for_function(  # until Lab has laid out the cells anew
             "() => [...document.querySelectorAll('.jp-Cell-outputArea')].every("
             "area => area.getBoundingClientRect().right <= 853)"
         )
-        page.page.wait_for_timeout(500)
         for topic in EXPLORERS:
             shown = page.output(topic).locator("canvas") if topic == "map" else page.picture(topic)
             area, svg = page.output(topic).bounding_box(), shown.bounding_box()
@@ -304,9 +324,26 @@ def test_fits_a_projector_at_150_percent(page):
             assert wide == [], f"{topic}: must be scrolled sideways"
             page.picture(topic).evaluate("svg => svg.scrollIntoView({block: 'start'})")
             page.lesson.screenshot(f"explorer_{topic}_zoom150")
-    finally:
-        page.page.set_viewport_size(usual)
-        page.page.evaluate("() => jupyterapp.commands.execute('application:toggle-left-area')")
+
+
+def test_controls_and_picture_are_on_a_laptop_s_screen_together(page):
+    right = "e => e.getBoundingClientRect().right"
+    with screen(page, LAPTOP, files=True):
+        tall = {t: round(page.output(t).bounding_box()["height"]) for t in EXPLORERS}
+        for topic in EXPLORERS:
+            page.screenshot(topic, "laptop")
+        out, inner = page.output, page.picture
+        ends = {t: inner(t).evaluate(right) - out(t).evaluate(right) for t in EXPLORERS}
+    assert {t: pixels for t, pixels in ends.items() if pixels > 0} == {}
+    assert {t: pixels for t, pixels in tall.items() if pixels > TALLEST} == {}
+
+
+def test_on_a_phone_no_text_is_too_small_to_read(page):
+    with screen(page, PHONE):
+        small = {t: round(page.picture(t).evaluate(SMALLEST), 1) for t in EXPLORERS}
+        for topic in EXPLORERS:
+            page.screenshot(topic, "phone")
+    assert {t: size for t, size in small.items() if size < READABLE - 0.05} == {}
 
 
 def test_fast_dragging_does_not_queue_up(page):
