@@ -11,10 +11,12 @@ from w2vlib.setup import console
 
 ROOT = Path(__file__).resolve().parent.parent
 ENCODINGS = ("cp949", "cp932", "cp1252", "ascii", "latin-1", "euc-kr", "cp850", "utf-8")
-SAYS = {
-    "the doctor": ["-m", "w2vlib"],
+SIGNS = {
     "every sign of our files": ["-c", "import w2vlib; print({signs!r})"],
     "words of any alphabet": ["-c", "import w2vlib; print('한국어 naïve 日本語 Ελλάδα \\ud800')"],
+}
+SAYS = {
+    "the doctor": ["-m", "w2vlib"],
     "an object": ["-c", "import w2vlib; print(w2vlib.load_corpus('sotu'), w2vlib.load_vectors())"],
     "a check": ["-c", "from w2vlib import checks; print(checks.__doc__, '− × ·')"],
     "a tool": ["tools/make_data.py", "--help"],
@@ -28,9 +30,19 @@ def signs_of_our_files() -> str:
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
-@pytest.mark.parametrize("what", SAYS)
+@pytest.mark.parametrize("what", SIGNS)
 def test_nothing_fails_on_a_console_that_lacks_signs(what, encoding):
-    command = [part.replace("{signs!r}", repr(signs_of_our_files())) for part in SAYS[what]]
+    says([part.replace("{signs!r}", repr(signs_of_our_files())) for part in SIGNS[what]], encoding)
+
+
+@pytest.mark.parametrize("encoding", ["cp949", "ascii"])
+@pytest.mark.parametrize("what", SAYS)
+def test_what_the_course_says_does_not_fail_there(what, encoding):
+    says(SAYS[what], encoding)
+
+
+def says(command: list[str], encoding: str) -> None:
+    """A process prints on a console with this encoding, and does not fail."""
     run = subprocess.run(
         [sys.executable, *command],
         cwd=ROOT,
