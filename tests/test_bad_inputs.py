@@ -45,6 +45,7 @@ from w2vlib.lessons.noise import exact_noise, near, total_variation
 from w2vlib.lessons.pca import pca
 from w2vlib.lessons.topics import topic_task
 from w2vlib.losses import sigmoid, softmax
+from w2vlib.plots import show
 from w2vlib.plots.analogy import show_analogy
 from w2vlib.plots.ask import draw_sigma
 from w2vlib.plots.cbow import small_network
@@ -467,6 +468,7 @@ def test_measures_and_rungs(call, message):
         (lambda: show_analogy(W, "a", "b", "c"), "wv must be WordVectors"),
         (lambda: variants_picture(["half"]), "variant must be one of whole, gradient, tied"),
         (lambda: at_its_best("whole", "f1"), "measure must be one of right"),
+        (lambda: show(W, "a picture"), "fig must be a matplotlib figure.*got ndarray"),
         (lambda: mean_and_error([0.5]), "number of seeds must be 2 or more, got 1"),
     ],
 )

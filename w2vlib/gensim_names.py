@@ -73,7 +73,7 @@ class GensimNames:
 
     def __setattr__(self, name: str, value: object) -> None:
         """New vectors need new unit vectors, and new words new rows."""
-        stale = {"vectors": "unit", "index_to_key": "key_to_index"}.get(name)
+        stale = {"vectors": "unit", "index_to_key": "key_to_index"}.get(name, "")
         self.__dict__.pop(stale, None)
         super().__setattr__(name, value)
 

@@ -19,6 +19,10 @@ def show(fig, alt: str) -> None:
     from w2vlib.language import shown
     from w2vlib.plots.svg import as_image, fit
 
+    if not hasattr(fig, "savefig"):
+        raise TypeError(
+            f"fig must be a matplotlib figure, as ax.figure is, got {type(fig).__name__}"
+        )
     if not alt:
         raise ValueError("a figure needs alt text: say what one sees in it")
     alt = shown(alt)
