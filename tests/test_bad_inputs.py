@@ -26,6 +26,7 @@ from w2vlib import (
     evaluate_word_pairs,
     load_analogies,
     load_corpus,
+    load_vectors,
     numerical_gradient,
     train_word2vec,
 )
@@ -300,6 +301,7 @@ def test_new_vectors_and_new_words_are_used_at_once():
         (lambda: load_corpus("toy_world", punctuation=True), "for files of text"),
         (lambda: train(sync_words=0), "sync_words must be 1,000 or more"),
         (lambda: data_file("../README.md"), "name of a data file must be like"),
+        (lambda: load_vectors("sotu", True), "there are vectors for"),
         (lambda: data_file(None), "name of a data file must be like"),
         (
             lambda: Trainer(CBOW(3, 2, 1, [0, 1, 2]), SGD()).plot(),

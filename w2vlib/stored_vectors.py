@@ -23,7 +23,7 @@ def load_vectors(name: str = "sotu", seed: int = 1) -> WordVectors:
     >>> load_vectors("before_1900").most_similar("three", topn=2)[0][0] in ("two", "four", "five")
     True
     """
-    if not isinstance(name, str) or not isinstance(seed, int) or (name, seed) not in STORED:
+    if not isinstance(name, str) or type(seed) is not int or (name, seed) not in STORED:
         known = ", ".join(f"{n!r} (seed {s})" for n, s in STORED)
         near = suggest(name, {n for n, _ in STORED})
         hint = f"; did you mean {near[0]!r}?" if near and near[0] != name else ""
