@@ -1,6 +1,7 @@
 """The machinery of the checks holds against whatever a student's function does."""
 
 import contextlib
+import ctypes
 import doctest
 import random
 import sys
@@ -408,3 +409,15 @@ def test_the_time_that_numba_takes_to_compile_does_not_count():
     outcome = hurried.outcome(compiled)
     assert time.monotonic() - start > 0.1, "it compiled faster than the limit: this shows nothing"
     assert len(compiled.signatures) == 2 and str(outcome) == "times: OK (2 cases)"
+
+
+@pytest.mark.skipif(not hasattr(ctypes.pythonapi, "mallopt"), reason="glibc alone fills memory")
+def test_a_large_array_that_nobody_fills_shows_itself():
+    """What lies there by itself is the squares of the rows: 0 where 0 is right."""
+
+    def no_out(p, rows):
+        size = np.sqrt((rows**2).sum(axis=1, keepdims=True))
+        return np.divide(rows, size, where=size > 0) @ p / np.sqrt(p @ p)
+
+    for hidden in (None, 1, 2026):
+        assert checks.cosine.outcome(no_out, hidden).slug == "never filled"

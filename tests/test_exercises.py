@@ -4,6 +4,7 @@ unsolved notebooks run to their end. A table of all messages: build/wrong_answer
 import copy
 import importlib.util
 import inspect
+import re
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -233,7 +234,6 @@ def test_a_source_has_all_parts(path):
     assert len(set(ids)) == len(ids)
     assert 3 <= len(names) <= 5
     assert sorted(ids) == sorted(names + [f"check_{name}" for name in names])
-    assert text.count("<summary>Hint</summary>") == len(names)
     for cell in nb.cells:
         meta, name = grader(cell), grader(cell).get("grade_id", "").removeprefix("check_")
         if meta.get("solution"):
@@ -242,6 +242,71 @@ def test_a_source_has_all_parts(path):
         elif meta:
             assert meta["grade"] and meta["locked"] and meta["points"] > 0
             assert cell.source == f"from w2vlib import checks\n\nchecks.{name}()"
+
+
+DECISIVE = {  # what of the solution a hint may not say
+    "one_hot_cost": ["batch * context * V * H", "4 * batch * context * V"],
+    "cbow_loss": ["y[np.arange(len(target)), target]"],
+    "product_seconds": ["max("],
+    "one_hot": ["np.eye(V)[ids]"],
+    "lookup_forward": ["ids < 0", "W[ids]"],
+    "lookup_savings": ["N * V * H", "4 * N * V - 4 * N"],
+    "context_mean": ["[:, :, None]", "np.maximum(there.sum(axis=1), 1)"],
+    "scatter_add": ["np.add.at(dW, ids, dout)"],
+    "sparse_step": ["return_inverse", "np.add.at("],
+    "sigmoid_losses": ["np.maximum(s, 0)", "s * t"],
+    "sigmoid_gradient": ["/ s.size"],
+    "DotLayer": ["np.add.at(", "dout * h", "dout * rows"],
+    "noise_shares": ["np.where(", "weights / weights.sum()"],
+    "draw_negatives": ["p[t] * (u >=", "np.searchsorted("],
+    "draw_by_alias": ["np.where(", "height < keep[column]"],
+    "collisions": ["true[pairs[:, 0], pairs[:, 1]]", "true[word[:, None], negatives]"],
+    "ns_loss": ["np.add.at(", "error * h[:, None]", "error * rows"],
+    "cbow_gradients": ["np.add.at(", "dh[:, None] / C"],
+    "thin_out": ["chance[ids]"],
+    "learning_rate": ["(min_alpha - alpha)"],
+    "train_small": ["epochs=30"],
+    "cosine": ["* np.linalg.norm(p)", "np.where(lengths == 0, 1, lengths)"],
+    "most_similar": ["-np.inf", "np.argsort(-scores)"],
+    "analogy": ["-np.inf", "unit[b] - unit[a] + unit[c]"],
+    "pair_score": ["np.corrcoef("],
+    "sentence_vector": ["W[ids].mean(axis=0)", "if ids else"],
+    "nearest_mean": ["np.argmax("],
+    "neighbour_overlap": ["[:n]", "set(first) & set(second)"],
+    "window_sums": ["run[span:] - run[:-span]"],
+    "shared_negatives": ["counts * np.log(1 - no)", "counts * no"],
+    "sigmoid_by_table": ["np.clip(", "np.where("],
+    "overall_speedup": ["np.sum("],
+    "round_seconds": ["words / machines / speed", "2 * steps * copy / bandwidth"],
+    "put_together": ["moves.sum(axis=0) / np.maximum(parts, 1)"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)
+def test_hints_come_in_three_steps_and_none_says_the_decisive_line(path):
+    """A question, a picture, the last line but one; each stands behind a fold of its own."""
+    cells = nbformat.read(path, as_version=4).cells
+    for place, cell in enumerate(cells):
+        name = grader(cell).get("grade_id")
+        if not grader(cell).get("solution"):
+            continue
+        hint, guess = cells[place + 2].source, isinstance(TASKS[name], Predict)
+        summaries = re.findall("<details><summary>(.*)</summary>\n\n", hint)
+        last = "The last step but one" if guess else "The last line but one"
+        assert summaries == ["Hint", "A picture", last], f"{name}: {summaries}"
+        question, picture, line = re.split("<details><summary>.*</summary>", hint)[1:]
+        assert question.strip().endswith(("?", ".")) and "?" in question and "`" * 3 not in question
+        assert picture.strip().startswith("```") and picture.strip().endswith("```"), name
+        assert hint.endswith("</details>\n" * 2 + "</details>") and (guess or "`" in line), name
+        solved = re.findall("### BEGIN SOLUTION(.*?)### END SOLUTION", cell.source, re.DOTALL)
+        for part in solved if guess else DECISIVE[name]:
+            assert words(part) in words("".join(solved)), f"{name}: {part} is not in the solution"
+            assert words(part) not in words(hint), f"{name}: the hint says {part}"
+
+
+def words(text: str) -> str:
+    """All words, numbers and signs with one space between, so that 3 does not stand in 30."""
+    return " ".join(["", *re.findall(r"[\w.]+|[^\w\s]", text), ""])
 
 
 @pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)

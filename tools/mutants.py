@@ -2,7 +2,8 @@
 
 `make mutants` changes every solution and every right answer of the banks in one place at a time,
 and hands it to its check. ARGS='cosine analogy' takes these tasks,
-ARGS='--slice 1/4' a quarter; ARGS=core changes the library (mutants_core.py).
+ARGS='--slice 1/4' a quarter, ARGS='--sample 50' prints fifty named ones, drawn by chance, to be
+read one by one; ARGS=core changes the library (mutants_core.py).
 A slip is named by trying changes like those made here (w2vlib/checks/slips.py), so this share says
 less about mistakes of thought than the banks do.
 Why not cosmic-ray or mutmut: they change files of a package and start its tests once a mutant. Here
@@ -15,6 +16,7 @@ import copy
 import difflib
 import importlib.util
 import inspect
+import random
 import sys
 import textwrap
 from collections import Counter
@@ -113,9 +115,9 @@ def judged(task, source: str, there: dict):
     return outcome if hidden.state == "OK" else hidden
 
 
-def report(task, share: tuple[int, int]) -> Counter:
-    """Print one line for a task, its survivors and some of the causes; returns the counts."""
-    count, survivors, named = Counter(), [], []
+def report(task, share: tuple[int, int]) -> tuple[Counter, list]:
+    """Print one line for a task, its survivors and what has no cause; the counts, what is named."""
+    count, survivors, unnamed, named = Counter(), [], [], []
     for source, there in answers(task):
         tree = ast.parse(source)
         original = ast.unparse(tree)
@@ -134,11 +136,11 @@ def report(task, share: tuple[int, int]) -> Counter:
                 survivors.append(diff)
                 continue
             count["killed"] += 1
-            count["named"] += outcome.slug not in GENERIC
+            (unnamed if outcome.slug in GENERIC else named).append((outcome, diff))
             count["perhaps"] += outcome.slug.startswith("perhaps")
             count["slip"] += outcome.slug in SLIPS
             count["fact"] += outcome.slug.startswith(FACTS)
-            named.append((outcome.slug, diff))
+    count["named"] = len(named)
     killed = count["killed"] or 1
     print(
         f"{task.name:20} {count['killed']:4}/{count['mutants']:<4} killed"
@@ -147,9 +149,9 @@ def report(task, share: tuple[int, int]) -> Counter:
     )
     for diff in survivors:
         print("    survives:", *diff, sep="\n        ")
-    for slug, diff in named[:: max(1, len(named) // 2)][:2]:
-        print(f"    [{slug}]", *diff, sep="\n        ")
-    return count
+    for outcome, diff in unnamed:
+        print(f"    [{outcome.slug}]", *diff, sep="\n        ")
+    return count, named
 
 
 def main() -> None:
@@ -161,19 +163,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("tasks", nargs="*")
     parser.add_argument("--slice", default="1/1", help="1/4: every fourth mutant, from the first")
+    parser.add_argument("--sample", type=int, default=0, help="print so many of the named ones")
     options = parser.parse_args()
     first, of = map(int, options.slice.split("/"))
-    total = Counter()
+    total, named = Counter(), []
     for name, task in checks.tasks().items():
         chosen = not options.tasks or name in options.tasks
         if chosen and not isinstance(task, Predict) and name != "train_small":  # seconds a mutant
             task.seconds = min(task.seconds, 1)
-            total += report(task, (first - 1, of))
+            count, found = report(task, (first - 1, of))
+            total, named = total + count, named + found
     killed = total["killed"] or 1
     print(
         f"{killed}/{total['mutants']} killed, {total['named'] / killed:.0%} named:"
         f" {total['slip'] / killed:.0%} as a slip, {total['fact'] / killed:.0%} by a fact alone"
     )
+    drawn = random.Random(1).sample(named, min(options.sample, len(named)))  # the same each time
+    for n, (outcome, diff) in enumerate(drawn, 1):
+        print(f"\n{n}. {outcome}", *diff, sep="\n    ")
 
 
 if __name__ == "__main__":

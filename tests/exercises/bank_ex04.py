@@ -58,6 +58,30 @@ def softplus(s, t):
     return np.maximum(s, 0) + np.log1p(np.exp(-np.abs(s)))
 
 
+def adds_the_label(s, t):
+    return np.logaddexp(0, s) + s * t
+
+
+def nothing_grows(s, t):
+    return np.log1p(np.exp(-np.abs(s))) - t * s
+
+
+def always_pays(s, t):
+    return np.abs(s) - s * t + np.log1p(np.exp(-np.abs(s)))
+
+
+def exp_of_size(s, t):
+    return np.maximum(s, 0) - s * t + np.log1p(np.exp(np.abs(s)))
+
+
+def both_forms(s, t):
+    return np.maximum(s, 0) - s * t + np.log1p(np.exp(s))
+
+
+def log_alone(s, t):
+    return np.maximum(s, 0) - s * t + np.log(np.exp(-np.abs(s)))
+
+
 def mean_of_all(s, t):
     return np.mean(np.maximum(s, 0) - s * t + np.log1p(np.exp(-np.abs(s))))
 
@@ -322,6 +346,12 @@ WRONG = {
         "negative": (negative, "the loss is minus that"),
         "small rest": (small_rest, "are missing"),
         "softplus": (softplus, "label 1 pays s less"),
+        "plus s t": (adds_the_label, "taken off, not added"),
+        "no max": (nothing_grows, "what grows with a high score is missing"),
+        "size": (always_pays, "max(s, 0), not |s|"),
+        "exp of |s|": (exp_of_size, "must never be above 0"),
+        "softplus and max": (both_forms, "must never be above 0"),
+        "log": (log_alone, "log1p(x) is log(1 + x)"),
         "mean": (mean_of_all, "do not take the mean here"),
         "bits": (in_bits, "the natural logarithm is wanted"),
     },

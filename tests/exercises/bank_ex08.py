@@ -26,6 +26,57 @@ def squares(p, rows):
     return rows @ p / np.where(size == 0, 1, size)
 
 
+def without_brackets(p, rows):
+    size = np.linalg.norm(rows, axis=1)
+    return rows @ p / np.where(size == 0, 1, size) * np.linalg.norm(p)
+
+
+def divides_columns(p, rows):
+    size = np.linalg.norm(rows, axis=1)
+    return (rows / np.where(size == 0, 1, size)) @ (p / np.linalg.norm(p))
+
+
+def down_the_columns(p, rows):
+    size = np.linalg.norm(rows, axis=0)
+    return rows @ p / np.where(size == 0, 1, size) / np.linalg.norm(p)
+
+
+def row_over_column(p, rows):
+    size = np.linalg.norm(rows, axis=1, keepdims=True) * np.linalg.norm(p)
+    return rows @ p / np.where(size == 0, 1, size)
+
+
+def mean_square(p, rows):
+    size = np.sqrt(np.mean(rows**2, axis=1)) * np.sqrt(np.mean(p**2))
+    return rows @ p / np.where(size == 0, 1, size)
+
+
+def mean_square_of_rows(p, rows):
+    size = np.sqrt(np.mean(rows**2, axis=1))
+    return rows @ p / np.where(size == 0, 1, size) / np.linalg.norm(p)
+
+
+def square_of_p(p, rows):
+    size = np.linalg.norm(rows, axis=1)
+    return rows @ p / np.where(size == 0, 1, size) / (p @ p)
+
+
+def half_for_root(p, rows):
+    size = (rows**2).sum(axis=1) * (p**2).sum() * 0.5
+    return rows @ p / np.where(size == 0, 1, size)
+
+
+def not_squared(p, rows):
+    size = np.sqrt(rows.sum(axis=1, keepdims=True))
+    unit = np.divide(rows, size, out=np.zeros_like(rows), where=size > 0)
+    return unit @ p / np.linalg.norm(p)
+
+
+def ones_for_zeros(p, rows):
+    size = np.linalg.norm(rows, axis=1) * np.linalg.norm(p)
+    return np.divide(rows @ p, size, out=np.ones(len(rows)), where=size > 0)
+
+
 def never_negative(p, rows):
     return np.abs(cosine_by_loop(p, rows))
 
@@ -318,6 +369,16 @@ WRONG = {
         "lengths of the rows only": (their_lengths, "p is still as long"),
         "norm of the table": (whole_table, "each row needs its own"),
         "squares": (squares, "the root of the sum"),
+        "no brackets": (without_brackets, "one of them multiplies"),
+        "columns": (divides_columns, "divides the columns"),
+        "axis 0": (down_the_columns, "lie along axis 1"),
+        "keepdims": (row_over_column, "adds one axis too many"),
+        "mean of squares": (mean_square, "not of their mean"),
+        "mean of squares of rows": (mean_square_of_rows, "not of their mean"),
+        "square of p": (square_of_p, "the root of the sum"),
+        "half": (half_for_root, "the root of the sum"),
+        "not squared": (not_squared, "were these numbers squared"),
+        "1 for zeros": (ones_for_zeros, "but those of zeros"),
         "absolute": (never_negative, "opposite directions give"),
         "0/0": (nan_for_zero, "its cosine shall be 0"),
         "in place": (in_place, "Work on a copy"),

@@ -122,6 +122,10 @@ def _stable(s, t):
     return layer.losses
 
 
+def _tail(s):
+    return np.log1p(np.exp(-np.abs(s)))
+
+
 def _of_y(formula):
     """A wrong answer: a formula of (y, t), y being the sigmoid."""
     return lambda s, t: formula(sigmoid(s), t)
@@ -184,12 +188,41 @@ sigmoid_losses = Task(
         Cause(
             "log of the tail only",
             "log1p(exp(−|s|)) is the small rest; the terms max(s, 0) and − s · t are missing.",
-            lambda s, t: np.log1p(np.exp(-np.abs(s))),
+            lambda s, t: _tail(s),
         ),
         Cause(
             "s · t forgotten",
             "That is log(1 + exp(s)), the loss of label 0; label 1 pays s less.",
             lambda s, t: _stable(s, np.zeros_like(s)),
+        ),
+        Cause(
+            "s · t added",
+            "Label 1 makes a high score cheap: s · t is taken off, not added.",
+            lambda s, t: _stable(s, np.zeros_like(s)) + s * t,
+        ),
+        Cause(
+            "max(s, 0) forgotten",
+            "The small rest and − s · t are there; what grows with a high score is missing.",
+            lambda s, t: _tail(s) - s * t,
+        ),
+        Cause(
+            "abs(s) for max(s, 0)",
+            "A low score pays nothing for label 0: the first term is max(s, 0), not |s|.",
+            lambda s, t: abs(s) - s * t + _tail(s),
+        ),
+        Cause(
+            "exponent above 0",
+            "The exponent of the small rest must never be above 0: it is −|s|, whatever the sign"
+            " of s is.",
+            lambda s, t: np.maximum(s, 0) - s * t + np.logaddexp(0, abs(s)),
+            lambda s, t: np.maximum(s, 0) - s * t + np.logaddexp(0, s),
+            lambda s, t: np.maximum(s, 0) - s * t + np.logaddexp(0, np.where(t == 1, -s, s)),
+            when=_overflowed,
+        ),
+        Cause(
+            "log for log1p",
+            "log1p(x) is log(1 + x); the log of exp(−|s|) alone is −|s|.",
+            lambda s, t: np.maximum(s, 0) - s * t - abs(s),
         ),
         Cause(
             "mean taken",

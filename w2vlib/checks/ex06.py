@@ -227,7 +227,7 @@ ns_loss = Task(
         ),
         Cause(
             "t − y",
-            "The error is said minus right, y − t; this points the other way.",
+            "It points the other way: the error is said minus right, y − t, and is added up.",
             when=_ns_part(dh=_dh_with(lambda d: -d), dW=_dW_with(np.add.at, lambda d: -d)),
         ),
         Cause(

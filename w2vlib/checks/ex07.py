@@ -165,7 +165,8 @@ thin_out = Task(
         ),
         Cause(
             "brackets",
-            "The sum of the root and 1 is multiplied with sample / f: it needs brackets.",
+            "Every place stays: each chance came out as 1 or more. Root and 1 are added first, then"
+            " multiplied with sample / f: it needs brackets.",
             _thinned(lambda c, s, ids: np.sqrt(c / c.sum() / s) + s * c.sum() / c),
         ),
         Cause(

@@ -50,6 +50,9 @@ def _cosine_cases(rng):
     for i in range(4):
         V, H = map(int, rng.integers(2, 9, 2))
         yield f"random vectors {i + 1}", _rows(rng, 1, H)[0], _rows(rng, V, H)
+    many = _rows(rng, 150, 3)  # of a size where memory that was never filled shows itself
+    many[rng.integers(150, size=4)] = 0
+    yield "many rows, some of zeros", _rows(rng, 1, 3)[0], many
 
 
 def _length(rows):
@@ -59,6 +62,21 @@ def _length(rows):
 
 def _cosine(p, rows):
     return rows @ p / (_length(rows) * _length(p))
+
+
+def _not_squared(factor):
+    """A wrong answer: the root of the sum of a row, and 0 where that has none."""
+
+    def wrong(p, rows):
+        size = np.sqrt(np.maximum(factor * rows.sum(1), 0))
+        return np.where(size > 0, rows @ p / np.where(size > 0, size, 1) / _length(p), 0)
+
+    return wrong
+
+
+def _rows_of_zeros_alone(got, p, rows):
+    wrong = ~np.isclose(got, _cosine(p, rows))
+    return not rows[wrong].any() and (np.abs(got) < 1e29).all()  # larger: never filled
 
 
 cosine = Task(
@@ -83,10 +101,48 @@ cosine = Task(
             lambda p, r: r @ p / (np.linalg.norm(r) * _length(p)),
         ),
         Cause(
+            "a length multiplied",
+            "Divide by both lengths: one of them multiplies. Are there brackets around both?",
+            lambda p, r: r @ p / _length(r) * _length(p),
+            lambda p, r: r @ p / _length(p) * _length(r),
+            lambda p, r: r @ p * _length(r) * _length(p),
+        ),
+        Cause(
+            "columns divided",
+            "`rows / lengths` divides the columns: for rows the lengths need one axis more,"
+            " `lengths[:, None]` or keepdims.",
+            lambda p, r: (r / _length(r)) @ p / _length(p),
+        ),
+        Cause(
+            "lengths of the columns",
+            "axis=0 goes down the columns; the numbers of one row lie along axis 1.",
+            lambda p, r: r @ p / (_length(r.T) * _length(p)),
+        ),
+        Cause(
+            "a table",
+            "(n,) divided by a column (n, 1) is a table (n, n): keepdims adds one axis too many.",
+            lambda p, r: r @ p / (_length(r)[:, None] * _length(p)),
+        ),
+        Cause(
             "no root",
             "A length is the root of the sum of squares.",
             lambda p, r: r @ p / ((r**2).sum(1) * (p**2).sum()),
-            lambda p, r: r @ p / np.where((r == 0).all(1), 1, (r**2).sum(1) * (p**2).sum()),
+            lambda p, r: r @ p / _length(r) ** 2 / _length(p) ** 2,
+            lambda p, r: r @ p / _length(r) ** 2 / _length(p),
+            lambda p, r: r @ p / _length(r) / _length(p) ** 2,
+            lambda p, r: r @ p / (_length(r) ** 2 * _length(p) ** 2 * 0.5),  # * 0.5 for ** 0.5
+        ),
+        Cause(
+            "mean of squares",
+            "A length is the root of the sum of all squares, not of their mean.",
+            lambda p, r: _cosine(p, r) * r.shape[1] ** 0.5,
+            lambda p, r: _cosine(p, r) * r.shape[1],
+        ),
+        Cause(
+            "not squared",
+            "Below the root stands the sum of squares, `** 2`: were these numbers squared?",
+            _not_squared(1),
+            _not_squared(2),  # * 2 for ** 2
         ),
         Cause(
             "sum of sizes",
@@ -103,6 +159,11 @@ cosine = Task(
             "zero by zero",
             "A row of zeros has length 0, and 0/0 is NaN: its cosine shall be 0.",
             lambda p, r: r @ p / (np.linalg.norm(r, axis=1) * np.linalg.norm(p)),
+        ),
+        Cause(
+            "rows of zeros",
+            "All rows are right but those of zeros: their cosine shall be 0.",
+            when=_rows_of_zeros_alone,
         ),
     ],
     large=lambda rng: (rng.normal(size=3), rng.normal(size=(600, 3))),

@@ -7,8 +7,10 @@ kernel; the verdict is made elsewhere, from the record.
 from __future__ import annotations
 
 import copy
+import ctypes
 import tracemalloc
 from collections.abc import Callable
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from time import monotonic
 
@@ -64,7 +66,8 @@ def perform(
         return Record(kind=kind_of(answer))
     record, end = Record(), monotonic() + seconds
     for args in cases:
-        done = _one(answer, call, args, max(end - monotonic(), 0.01))
+        with _traces():
+            done = _one(answer, call, args, max(end - monotonic(), 0.01))
         if isinstance(done.error, NotImplementedError) or done.value is ...:
             return Record(todo="the blank is still there")
         record.runs.append(done)
@@ -82,7 +85,6 @@ def perform(
 
 def _one(answer, call, args, seconds) -> Run:
     mine = copy.deepcopy(args)
-    _leave_traces()
     done = run(lambda: call(answer, *mine), seconds)
     done.after = mine
     if type(done.error) is TypeError:
@@ -94,13 +96,21 @@ def _one(answer, call, args, seconds) -> Run:
     return done
 
 
-def _leave_traces() -> None:
-    """Fill the small blocks of memory that NumPy hands out again, so that `np.empty` shows itself.
+@contextmanager
+def _traces():
+    """Fill the memory that NumPy hands out next, so that an array nobody fills shows itself.
 
-    Without this, an array that is never filled often holds zeros by chance: right today.
+    Without this it often holds zeros by chance: right today. Small blocks NumPy keeps itself; the
+    larger ones glibc fills (M_PERTURB), which Linux alone has.
     """
     blocks = [np.full(size, TRACE, np.uint8) for size in range(8, 1025, 8) for _ in range(2)]
     del blocks
+    mallopt = getattr(ctypes.pythonapi, "mallopt", lambda *_: None)
+    mallopt(-6, TRACE ^ 0xFF)
+    try:
+        yield
+    finally:
+        mallopt(-6, 0)
 
 
 def _room(answer, call, args, seconds) -> int:

@@ -58,6 +58,15 @@ def sigmoid_losses(s, t):
     return np.maximum(s, 0) - s * t + np.log1p(np.exp(-np.abs(s)))
 
 
+def sigmoid_losses__turned(s, t):
+    wrong = np.where(t == 1, -s, s)
+    return np.maximum(wrong, 0) + np.log1p(np.exp(-np.abs(wrong)))
+
+
+def sigmoid_losses__logs(s, t):
+    return np.logaddexp(0, s) - s * t
+
+
 def sigmoid_gradient(s, t):
     y = 1 / (1 + np.exp(-s))
     return ((y - t) / s.size).astype(s.dtype)
@@ -80,6 +89,15 @@ def draw_negatives(p, target, u):
     last = np.flatnonzero(p > 0)
     last = np.where(t == last[-1], last[-2], last[-1])
     return np.minimum(np.searchsorted(cdf, place, side="right"), last)
+
+
+def draw_negatives__others(p, target, u):
+    rows = []
+    for t, numbers in zip(target, u, strict=True):
+        others = np.flatnonzero((np.arange(len(p)) != t) & (p > 0))
+        places = np.searchsorted(np.cumsum(p[others]), numbers * (1 - p[t]), side="right")
+        rows.append(others[np.minimum(places, len(others) - 1)])
+    return np.array(rows)
 
 
 def draw_by_alias(keep, alias, u):
@@ -164,6 +182,12 @@ def cosine(p, rows):
     return rows @ p / np.where(lengths == 0, 1, lengths)
 
 
+def cosine__unit(p, rows):
+    size = np.sqrt((rows**2).sum(axis=1))[:, None]
+    unit = rows / np.where(size == 0, 1, size)
+    return unit @ p / np.sqrt(p @ p)
+
+
 def most_similar(W, i, n):
     unit = W / np.sqrt((W**2).sum(axis=1))[:, None]
     scores = unit @ unit[i]
@@ -244,3 +268,10 @@ def put_together(before, after):
     moves = after - before
     parts = (moves != 0).any(axis=2).sum(axis=0)
     return before + moves.sum(axis=0) / np.maximum(parts, 1)[:, None]
+
+
+def put_together__values(before, after):
+    met = (after != before).any(axis=2)[:, :, None]
+    n = met.sum(axis=0)
+    total = np.where(met, after, 0).sum(axis=0)
+    return np.where(n > 0, total / np.maximum(n, 1), before)
