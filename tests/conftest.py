@@ -31,6 +31,8 @@ LONGEST = (
     "test_nbgrader.py",
     "test_exercises.py",
 )
+# Fixtures that take minutes: `make quick` leaves out the tests that need one.
+SLOW = {"graded", "site"}
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -50,8 +52,12 @@ def pytest_configure(config):
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
+@pytest.hookimpl(tryfirst=True)  # before -m chooses
 def pytest_collection_modifyitems(items):
     """The longest files first; with --no-loadscope-reorder pytest-xdist hands them out in turn."""
+    for item in items:
+        if SLOW & {*getattr(item, "fixturenames", ())}:
+            item.add_marker("room")
     items.sort(key=lambda item: (*LONGEST, item.path.name).index(item.path.name))
 
 

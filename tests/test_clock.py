@@ -104,6 +104,7 @@ def broken_claims(path: Path) -> list[str]:
 WITH_CLAIMS = [path for path in LESSONS if claims(path)]
 
 
+@pytest.mark.room
 @pytest.mark.parametrize("path", WITH_CLAIMS, ids=lambda path: path.stem)
 def test_sentences_about_time_hold_beside_a_load(path):
     assert broken_claims(path) == []
