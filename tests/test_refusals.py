@@ -425,6 +425,10 @@ class Model:
         pass
 
 
+class HalfASampler:
+    sample_size = 5
+
+
 def read_only(array):
     array.flags.writeable = False
     return array
@@ -443,6 +447,7 @@ def row_grad(ids, rows=2):
         (lambda: Trainer(Model(None), SGD()).fit([1], [1]), "must return one number, got None"),
         (lambda: Trainer(Model(ONES), SGD()).fit([1], [1]), "must return one number, got an a"),
         (lambda: NegativeSamplingLoss(W, sampler=SGD()), "a sampler must have get_negative_sample"),
+        (lambda: NegativeSamplingLoss(W, sampler=HalfASampler()), "have get_negative_sample and s"),
         (lambda: NegativeSamplingLoss(W, [0, 9]), "the rows of W must be 10 or more.*got 4"),
         (lambda: UnigramSampler(TEXT, sample_size=10**9), r"sample_size must be in 1\.\.1,000,000"),
         (lambda: SkipGram(4, 3, 1, TEXT, places=0), r"places must be in 1\.\.2,000, got 0"),
@@ -466,6 +471,7 @@ def row_grad(ids, rows=2):
         (lambda: Corpus.from_sentences(["a b"]).text("a"), "s must be a whole number, got 'a'"),
         (lambda: Corpus.from_sentences([["a\ud800", "b"]]), "valid Unicode"),
         (lambda: spearman([1, 2, 3], [1, 2]), "as many, 2 or more, got 3 and 2"),
+        (lambda: spearman([1], [2]), "as many, 2 or more, got 1 and 1"),
     ],
 )  # fmt: skip
 def test_the_second_round(call, message):
