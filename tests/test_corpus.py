@@ -87,6 +87,14 @@ def test_a_text_may_be_cut_at_any_blank_before(text, punctuation, tokens):
         assert whole == [w for w in pattern.findall(tokens_module._lower(text)) if w]
 
 
+def test_one_capital_beside_one_word_is_no_sign_of_a_text_that_was_cut():
+    assert looks_split("paid N dollars") and not looks_split("vitamin N")
+
+
+def test_a_window_reaches_one_word_unless_said_otherwise():
+    assert contexts_and_targets([0, 1, 2])[0].tolist() == [[0, 2]]
+
+
 def test_tokenize_with_punctuation():
     assert tokenize("Yes, I say: no. U.S.!", punctuation=True) == [
         *("yes", ",", "i", "say", ":", "no", ".", "u.s.", "!")

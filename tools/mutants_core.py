@@ -23,6 +23,7 @@ import os
 import resource
 import signal
 import sys
+import tempfile
 import threading
 import types
 from collections import Counter, defaultdict
@@ -179,11 +180,18 @@ class Mutants:
 
     def pytest_runtestloop(self, session):
         items = session.items
+        os.chdir(tempfile.mkdtemp(prefix="mutants-"))  # a changed name of a file is written, too
         self.modules = {n: sys.modules[f"w2vlib.{n}"] for n in self.names}
         files = {m.__file__: n for n, m in self.modules.items()}
+        CACHES[:] = [
+            thing for thing in gc.get_objects()
+            if isinstance(thing, functools._lru_cache_wrapper) and "w2vlib" in thing.__module__
+        ]  # fmt: skip
         reached, took = defaultdict(list), {}
         for item, following in zip(items, [*items[1:], items[0]], strict=True):
             seen = set()
+            for cache in CACHES:  # what it kept of a test before would not be reached again
+                cache.cache_clear()
 
             def trace(frame, event, arg, seen=seen):
                 name = files.get(frame.f_code.co_filename)
@@ -208,10 +216,6 @@ class Mutants:
                 continue
             for place in seen:
                 reached[place].append(item)
-        CACHES[:] = [
-            thing for thing in gc.get_objects()
-            if isinstance(thing, functools._lru_cache_wrapper) and "w2vlib" in thing.__module__
-        ]  # fmt: skip
         gc.collect(), gc.freeze()  # so that no child copies what it only looks through
         for name, module in self.modules.items():
             self.report(name, module, reached, took, items)
