@@ -1,7 +1,8 @@
 """Build the static site of the lessons in build/site: `make site`; each language in a folder.
 
 Sphinx reads the notebooks as they are stored; of their code only the explorers are opened, to
-record them (moving.py). Every warning is an error, so a link that leads nowhere stops the build.
+record them (moving.py): into one file each, for all languages. Every warning is an error, so a link
+that leads nowhere stops the build.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections import defaultdict
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -34,10 +36,14 @@ from w2vlib.widgets.base import static_html
 
 ROOT = Path(__file__).resolve().parent.parent
 FRONT = ("training", "Play: five passes over 1.8 million words")  # moves on the front page
+RECORDED = "recorded"  # the folder of the recordings
 TOPICS = {place.partition(":")[2]: topic for topic, place in EXPLORERS.items()}
 
 
-def for_the_site(lesson: Path) -> str:
+Takes = dict[str, dict[str, moving.Take]]  # name of a recording -> language -> its take
+
+
+def for_the_site(lesson: Path, takes: Takes) -> str:
     """The notebook with its answers, each to be opened by the reader, and explorers that move."""
     nb = run_notebooks.read(lesson)
     for cell in nb.cells:
@@ -45,11 +51,17 @@ def for_the_site(lesson: Path) -> str:
             cell.metadata.tags.append("hide-output")
         if cell.cell_type == "code" and (plan := plan_of(cell)):
             (output,) = [o for o in cell.outputs if "text/html" in o.get("data", {})]
-            recording = moving.record(open_explorer(nb.cells, cell), plan)
+            name = f"{lesson.stem[:2]}-{cell.id}"
+            takes[name][texts.spoken()] = moving.record(open_explorer(nb.cells, cell), plan)
             still = "".join(output.data["text/html"])
-            output.data = {"text/html": moving.moving_html(still, recording, plan)}
+            output.data = {"text/html": moving.moving_html(still, address(name), plan)}
     # links in outputs, as in the map of the course, are not Sphinx's to translate
     return re.sub(r'(<a href=\\"\w+)\.ipynb', r"\1.html", run_notebooks.as_text(nb))
+
+
+def address(name: str) -> str:
+    """Where a page of the language that is spoken finds a recording."""
+    return f"{'' if texts.spoken() == 'en' else '../'}{RECORDED}/{name}.js"
 
 
 def plan_of(cell) -> moving.Plan | None:
@@ -68,7 +80,7 @@ def open_explorer(cells: list, cell):
     return eval(compile(ast.Expression(last.value), "lesson", "eval"), names)
 
 
-def front_page(text: str, lessons: dict[str, Path]) -> str:
+def front_page(text: str, lessons: dict[str, Path], takes: Takes) -> str:
     """The front page, with its moving picture and the lessons by number."""
     topic, play = FRONT
     module, _, function = EXPLORERS[topic].partition(":")
@@ -77,8 +89,8 @@ def front_page(text: str, lessons: dict[str, Path]) -> str:
     explorer.set(upto=1)
     plan = replace(PLANS[topic], lab="")
     still = static_html(explorer.picture)
-    recording = moving.record(explorer, plan)
-    moved = moving.moving_html(still, recording, plan, said(play), look=0.33)
+    takes["front"][texts.spoken()] = moving.record(explorer, plan)
+    moved = moving.moving_html(still, address("front"), plan, said(play), look=0.33)
     entries = "".join(f"{int(n[:2])}. {title_of(p)} <{n}>\n" for n, p in lessons.items())
     return text.replace("<!-- moving picture -->", moved).replace("<!-- lessons -->\n", entries)
 
@@ -107,20 +119,26 @@ def notebooks(language: str) -> dict[str, Path]:
     return found
 
 
-def put_together(source: Path, language: str, languages: dict, ids: dict) -> None:
-    """The sources of the site in one language. ids: page -> the anchors that its sections get"""
+def put_together(
+    source: Path, language: str, languages: dict, ids: dict[str, list[str]], takes: Takes
+) -> None:
+    """The sources of the site in one language; its explorers are added to `takes`.
+
+    ids: page -> the anchors that its sections get
+    """
     shutil.rmtree(source, ignore_errors=True)
     shutil.copytree(ROOT / "tools" / "site", source, ignore=shutil.ignore_patterns("__pycache__"))
     pages = notebooks(language)
     for page, notebook in pages.items():
         target = source / f"{page}.ipynb"
         target.parent.mkdir(parents=True, exist_ok=True)
-        text = notebook.read_text(encoding="utf-8") if "/" in page else for_the_site(notebook)
+        exercise = "/" in page
+        text = notebook.read_text("utf-8") if exercise else for_the_site(notebook, takes)
         if language != "en" and notebook == ROOT / "notebooks" / f"{page}.ipynb":
             text = re.sub(r"(?<=\(glossary\.ipynb)#[^)\s]+", "", text)  # its terms are not English
         target.write_text(text, encoding="utf-8")
     lessons = {page: path for page, path in pages.items() if page[:2].isdigit()}
-    fill = {"index.md": lambda text: front_page(text, lessons), "api.rst": api_page}
+    fill = {"index.md": lambda text: front_page(text, lessons, takes), "api.rst": api_page}
     for page, filled in fill.items():
         text = site_texts.page((source / page).read_text(encoding="utf-8"))
         (source / page).write_text(filled(text), encoding="utf-8")
@@ -144,13 +162,14 @@ def build(out: Path) -> int:
     chosen = ["en", *catalogues.languages()]
     languages = {name: site_texts.NAMES[name] for name in chosen}
     ids: dict[str, list[str]] = {}
+    takes: Takes = defaultdict(dict)
     for language in chosen:
         source = out.with_name(f"{out.name}-source") / language
         target = out if language == "en" else out / language
         texts.speak(language)
         site_texts.speak(language)
         try:
-            put_together(source, language, languages, ids)
+            put_together(source, language, languages, ids, takes)
         finally:
             texts.speak("en")
             site_texts.speak("en")
@@ -159,10 +178,14 @@ def build(out: Path) -> int:
         environment = os.environ | {"PYTHONPATH": str(source)}  # conf.py names functions of ours
         if status := subprocess.run(command, env=environment).returncode:
             return status
+        shutil.rmtree(target.parent / "jupyter_execute")  # myst_nb's copies: no page leads there
         if language == "en":
             ids = {
                 page: sections(out / f"{page}.html") for page in [*notebooks("en"), "index", "api"]
             }
+    (out / RECORDED).mkdir()
+    for name, each in takes.items():
+        (out / RECORDED / f"{name}.js").write_text(moving.script(each), encoding="utf-8")
     return 0
 
 

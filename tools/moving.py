@@ -1,9 +1,9 @@
 """Record an explorer, so that a page without Python can move it: `make site`.
 
-The explorer itself is moved, in this process, and what it shows is kept: its picture, its hint,
-and controls that follow others. A picture is a list of numbers in a table of pieces of SVG: the
-pictures of an explorer share most pieces, and deflate takes the rest. tools/site/static/moving.js
-shows it.
+The explorer itself is moved, in this process and in each language, and what it shows is kept: its
+picture, its hint, and controls that follow others. A picture is a list of numbers in a table of
+pieces of SVG: the pictures of an explorer share most pieces, its languages all but the texts, and
+deflate takes the rest. tools/site/static/moving.js shows it.
 
 Recorded are all states in which one control stands away from the start, then those with two,
 three … away while there is room, small groups first, and those that a lesson names
@@ -17,9 +17,10 @@ import itertools
 import json
 import math
 import re
+import sys
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import unescape
 from typing import Any
 
@@ -31,7 +32,7 @@ from w2vlib.widgets.base import WAKE, Check, Choice, Explorer, Number, Typed
 
 LIMIT = 1000  # states of an explorer, where its plan says nothing else
 ALONG = 31  # stops of a slider that is not logarithmic, at most
-PIECE = re.compile(r"(?=<)")
+PIECE = re.compile(r"<[^<]*")
 
 
 @dataclass
@@ -141,7 +142,8 @@ class Recorder:
     def __init__(self, explorer: Explorer, plan: Plan):
         self.explorer, self.plan = explorer, plan
         found = [axis(k, c, plan.values.get(k)) for k, c in explorer.controls.items()]
-        self.axes = [*plan.acts, *(a for a in found if a)]
+        acts = (replace(act, name=said(act.name)) for act in plan.acts)
+        self.axes = [*acts, *(a for a in found if a)]
         self.start = {k: read(c) for k, c in explorer.controls.items()}
         if not plan.acts:  # then draw is pure, and the start is drawn once
             explorer.draw = remembering(explorer.draw)
@@ -190,48 +192,69 @@ def remembering(draw):
     return drawn
 
 
-def record(explorer: Explorer, plan: Plan) -> dict:
-    """All that the page needs, as JSON can hold it."""
+@dataclass
+class Take:
+    """An explorer in one language. shots: state -> picture in pieces, or hint; where it led"""
+
+    axes: list[Axis]
+    shots: dict[tuple[int, ...], tuple[tuple[str, ...] | str, tuple[int, ...]]]
+
+
+def record(explorer: Explorer, plan: Plan) -> Take:
+    """All that it shows, in the language that is spoken."""
     recorder = Recorder(explorer, plan)
-    pieces, pictures, states, follows = {}, {}, {}, {}
+    shots = {}
     for state in combinations(recorder.axes, plan):
         picture, hint, reached = recorder.go(state)
+        shots[state] = hint or tuple(map(sys.intern, PIECE.findall(picture))), reached
+    return Take(recorder.axes, shots)
+
+
+def merged(takes: dict[str, Take]) -> dict:
+    """Language -> Take as one recording for all of them, as JSON can hold it."""
+
+    def text(texts):
+        return texts[0] if len({*texts}) == 1 else dict(zip(takes, texts, strict=True))
+
+    first = next(iter(takes.values()))
+    pieces, pictures, states, follows = {}, {}, {}, {}
+    for state, (_, reached) in first.shots.items():
+        shown = [take.shots[state][0] for take in takes.values()]
         key = ",".join(map(str, state))
-        if hint:
-            states[key] = hint
+        if isinstance(shown[0], str):
+            states[key] = text(shown)
             continue
+        alike = itertools.zip_longest(*shown, fillvalue="")
+        picture = tuple(pieces.setdefault(piece, len(pieces)) for piece in alike)
         states[key] = pictures.setdefault(picture, len(pictures))
         if reached != state:  # then the page goes on from there
             follows[key] = ",".join(map(str, reached))
             states.setdefault(follows[key], states[key])
-    split = [
-        [pieces.setdefault(piece, len(pieces)) for piece in PIECE.split(picture) if piece]
-        for picture in pictures
-    ]
     controls = [
         {
-            "name": said(a.name) if a.act else a.name,
-            "kind": a.kind,
-            "shown": a.shown,
-            "at": a.at,
-            "typed": a.typed,
+            "name": text([a.name for a in axes]),
+            "kind": axes[0].kind,
+            "shown": list(map(text, zip(*(a.shown for a in axes), strict=True))),
+            "at": axes[0].at,
+            "typed": axes[0].typed,
         }
-        for a in recorder.axes
+        for axes in zip(*(take.axes for take in takes.values()), strict=True)
     ]
     return {
         "controls": controls, "states": states, "follows": follows,
-        "pieces": list(pieces), "pictures": split,
+        "pieces": list(map(text, pieces)), "pictures": list(pictures),
     }  # fmt: skip
 
 
-def packed(recording: dict) -> str:
-    """As text that may stand in a page: JSON, deflated, in base64."""
-    text = json.dumps(recording, ensure_ascii=False, separators=(",", ":"))
-    return base64.b64encode(zlib.compress(text.encode(), 9)).decode()
+def script(takes: dict[str, Take]) -> str:
+    """The recording as a script that a page may load from a folder: JSON, deflated, in base64."""
+    text = json.dumps(merged(takes), ensure_ascii=False, separators=(",", ":"))
+    packed = base64.b64encode(zlib.compress(text.encode(), 9)).decode()
+    return f'document.currentScript.recorded = "{packed}";\n'
 
 
-def moving_html(still: str, recording: dict, plan: Plan, play="", look=0.0) -> str:
-    """What stands in the page: the still picture, and the script's data behind it.
+def moving_html(still: str, recorded: str, plan: Plan, play="", look=0.0) -> str:
+    """What stands in the page: the still picture, and where its recording is.
 
     still: HTML of the picture at the start; play: name of the button that moves the first control
     look: share of its width that a phone scrolls past at first
@@ -244,5 +267,5 @@ def moving_html(still: str, recording: dict, plan: Plan, play="", look=0.0) -> s
         f'<div class="w2v-moving" data-play="{escape(play)}" data-look="{look}">'
         f'<div class="w2v-explorer">{still}</div>'
         f'<p class="w2v-lab">{escape(lab)}</p>'
-        f'<script type="text/plain">{packed(recording)}</script></div>'
+        f'<script defer src="{recorded}"></script></div>'
     )

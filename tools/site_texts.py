@@ -25,7 +25,14 @@ MARKED = {
     "site/static/moving.js": [rf"spoken\({STRING}\)"],
     "site/templates/page.html": [rf"_\({STRING}\)"],
 }
-THEME = ["Skip to content", "Back to top", "On this page", "Next", "Previous", "Home"]
+THEME = [
+    "Skip to content", "Back to top", "On this page", "Next", "Previous", "Home",
+    "Toggle site navigation sidebar", "Toggle table of contents sidebar",
+    "Toggle Light / Dark / Auto color theme", "Toggle hidden content", "Contents", "Menu", "Expand",
+    "Light mode", "Dark mode", "Auto light/dark, in light mode", "Auto light/dark, in dark mode",
+    "Link to this heading", "Link to this definition", "Link to this table",
+    "Keyword-only parameters separator (PEP 3102)",
+]  # fmt: skip
 NAMES = {"en": "English", "ko": "한국어"}  # of the languages, each in its own
 
 _now: dict[str, str] = {}

@@ -74,6 +74,11 @@ def in_other_languages(page):
             yield code, name, f"{up or './'}{code + '/' if code != 'en' else ''}{page}.html"
 
 
+def in_our_words(html):
+    """The page with the names that its theme gives in English alone: they pass no gettext."""
+    return re.sub(r'(?<=aria-label=")[^"]+|(?<=<title>)[^<]+', lambda found: said(found[0]), html)
+
+
 class SameAnchors(SphinxTransform):
     """Sections have the names of the English page's: a link and the switch lead to the same one."""
 
@@ -102,7 +107,7 @@ def setup(app):
     app.connect(
         "html-page-context",
         lambda app, page, template, context, tree: context.update(
-            in_other_languages=in_other_languages
+            in_other_languages=in_other_languages, in_our_words=in_our_words
         ),
     )
     app.add_transform(SameAnchors)

@@ -106,6 +106,7 @@ def words_per_second(machines: int, round_words: int, V: int, **options) -> floa
     return round_words / round_cost(machines, round_words, V, **options).seconds
 
 
+@lru_cache(maxsize=4096)
 def best_machines(round_words: int, V: int, most: int = 1000, **options) -> int:
     """The number of machines, up to `most`, beyond which one more makes it slower.
 

@@ -110,7 +110,7 @@ class Svg:
     def add(self, tag: str, content: str | None = None, tooltip: str = "", **attributes) -> Svg:
         """Any SVG element; content is escaped, tooltip becomes its <title>."""
         written = "".join(
-            f' {name.rstrip("_").replace("_", "-")}="{escape(_value(value))}"'
+            f' {name.rstrip("_").replace("_", "-")}="{_value(value)}"'
             for name, value in attributes.items()
             if value is not None
         )
@@ -281,7 +281,7 @@ def as_image(svg: str, alt: str, fit: str = "max-width:100%") -> str:
 
 
 def _value(value) -> str:
-    return value if isinstance(value, str) else number(value)
+    return escape(value) if isinstance(value, str) else number(value)  # most are numbers
 
 
 def heat(share: float) -> tuple[str, str]:

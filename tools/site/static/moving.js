@@ -2,6 +2,7 @@
 "use strict";
 
 const spoken = text => window.w2vTexts?.[text] ?? text;  // in the page's language
+const here = text => text[document.documentElement.lang] ?? text;  // of a recording: it has them all
 
 async function unpack(text) {
   const bytes = Uint8Array.from(atob(text), c => c.charCodeAt(0));
@@ -29,7 +30,7 @@ function start(box, number, data) {
   const parts = data.controls.map((control, i) => {
     const id = `w2v-${number}-${i}`;
     const row = make("div", panel);
-    const label = make("label", row, { textContent: control.name, htmlFor: id });
+    const label = make("label", row, { textContent: here(control.name), htmlFor: id });
     if (control.kind === "check") {
       const tick = make("input", row, { type: "checkbox", id });
       label.before(tick);
@@ -37,16 +38,16 @@ function start(box, number, data) {
       return { set: n => { tick.checked = n > 0; } };
     }
     const list = make("select", row, { id });
-    control.shown.forEach((text, n) => make("option", list, { textContent: text, value: n }));
+    control.shown.forEach((text, n) => make("option", list, { textContent: here(text), value: n }));
     if (control.typed) make("option", list, { textContent: spoken("something else …"), value: -1 });
     list.onchange = () => move(i, Number(list.value));
     if (control.kind !== "range") return { set: n => { list.value = n; } };
     const slider = make("input", row, { type: "range", min: 0, max: control.shown.length - 1 });
-    slider.setAttribute("aria-label", control.name);
+    slider.setAttribute("aria-label", here(control.name));
     slider.oninput = () => move(i, Number(slider.value));
     return { set: n => {
       slider.value = list.value = n;
-      slider.setAttribute("aria-valuetext", control.shown[n]);
+      slider.setAttribute("aria-valuetext", here(control.shown[n]));
     } };
   });
 
@@ -65,11 +66,11 @@ function start(box, number, data) {
     said.className = good ? "w2v-said w2v-hidden" : "w2v-said";
     tail.replaceChildren();
     if (good) {
-      view.innerHTML = data.pictures[state].map(n => data.pieces[n]).join("");
+      view.innerHTML = data.pictures[state].map(n => here(data.pieces[n])).join("");
       for (const part of view.querySelectorAll("[data-id]")) part.role = "img";  // has a name
       said.textContent = quiet ? "" : view.querySelector("svg").getAttribute("aria-label");
     } else {
-      said.textContent = state ||
+      said.textContent = state ? here(state) :
         spoken("Not recorded for this page: open in JupyterLab to see it. The picture is the one of before.");
       make("button", tail, { textContent: spoken("Back to the start"), type: "button" }).onclick = back;
     }
@@ -105,9 +106,10 @@ function start(box, number, data) {
   box.classList.add("w2v-ready");
 }
 
+// Each recording is a script in its box, and ran before this one.
 document.querySelectorAll(".w2v-moving").forEach(async (box, number) => {
   try {
-    start(box, number, await unpack(box.querySelector("script").textContent));
+    start(box, number, await unpack(box.querySelector("script").recorded));
   } catch (error) {  // an old browser: the still picture stays
     const text = spoken("This browser cannot move the picture: open in JupyterLab.");
     make("p", box, { className: "w2v-said", textContent: text });
