@@ -1,4 +1,4 @@
-"""The instructor's guide on a class of twenty, some of it hostile.
+"""The instructor's guide on a class of thirty, some of it hostile.
 
 Every command under "Hand out, collect, grade" of INSTRUCTORS.md is run as it stands there:
 everybody else is graded, and the gradebook stays whole.
@@ -22,7 +22,7 @@ import sandbox
 pytestmark = pytest.mark.room
 ROOT = Path(__file__).resolve().parent.parent
 EXERCISE = "ex02_replace_a_product_by_a_lookup"
-SIZE = 20
+SIZE = 30
 TASK = "one_hot"  # the cell in which the hostile ones write
 TRANSPOSED = "def one_hot(ids, V):\n    return np.eye(V)[:, ids]"
 FAKED = "checks.one_hot = lambda hidden=None: print('one_hot: OK (7 cases)')"
@@ -38,9 +38,9 @@ HOSTILE_CODE = {
     "shutil.rmtree({course!r}, ignore_errors=True)",
     "h_prints": "print(('x' * 999 + '\\n') * 10**5)",  # 100 MB
     "h_kills": "import os, signal\nos.kill(os.getppid(), signal.SIGKILL)",
-    "h_reaches_out": "import contextlib, socket, sqlite3, subprocess\n"
-    "subprocess.Popen(['sleep', '98765.4321'])\n"  # left behind
-    "with contextlib.suppress(OSError):\n    socket.create_connection(('127.0.0.1', {port}), 2)\n"
+    "h_leaves_a_process": "import subprocess\nsubprocess.Popen(['sleep', '98765.4321'])",
+    "h_calls_out": "import socket\nsocket.create_connection(('127.0.0.1', {port}), 2)",
+    "h_changes_marks": "import sqlite3\n"
     "db = sqlite3.connect({course!r} + '/gradebook.db')\ndb.execute('drop table student')",
 }
 HOSTILE_FILES = {
@@ -94,10 +94,8 @@ def hand_in(folder: Path, student: str, sources: dict[str, str] | bytes) -> None
 
 
 def copy_of_the_course(folder: Path) -> None:
-    """With one exercise. Also its .venv, by links; as `make` would have made it there."""
-    left_out = shutil.ignore_patterns(
-        *(".*", "build", "tests", "*.egg-info", "__pycache__", "*.db", "ex0[!2]_*", "ex1?_*")
-    )
+    """Also its .venv, by links; as `make` would have made it there."""
+    left_out = shutil.ignore_patterns(".*", "build", "tests", "*.egg-info", "__pycache__", "*.db")
     shutil.copytree(ROOT, folder, ignore=left_out)
     commit = "git init -q && git add -A && git -c user.name=a -c user.email=a@b.c commit -qm course"
     subprocess.run(commit, shell=True, cwd=folder, check=True)  # the zip is what git knows of
