@@ -306,7 +306,7 @@ def test_search_works_from_the_folder(site, open_page):
     page.goto((site / f"{lessons()[1]}.html").as_uri())
     page.get_by_role("searchbox").or_(page.locator("input[name=q]")).first.fill("collisions")
     page.keyboard.press("Enter")
-    page.locator("#search-results li a[href*='05_']").first.wait_for(state="attached")
+    page.locator("#search-results li a[href^='05_']").first.wait_for(state="attached")
     page.fill("input[name=q]", "zzyzzy")
     page.keyboard.press("Enter")
     page.get_by_text("did not match any documents").wait_for()
@@ -320,7 +320,7 @@ def test_search_finds_korean_words(site, open_page):
         page.goto((site / "ko/index.html").as_uri())
         page.locator("input[name=q]").first.fill(typed)
         page.keyboard.press("Enter")
-        found = page.locator("#search-results li a[href*='03_']")  # the results come one by one
+        found = page.locator("#search-results li a[href^='03_']")  # the results come one by one
         found.first.wait_for(state="attached")
         assert "/ko/03_" in found.first.evaluate("a => a.href")
 
