@@ -223,6 +223,7 @@ sigmoid_losses = Task(
             "log for log1p",
             "log1p(x) is log(1 + x); the log of exp(−|s|) alone is −|s|.",
             lambda s, t: np.maximum(s, 0) - s * t - abs(s),
+            lambda s, t: np.maximum(s, 0) - s * t + np.log(np.exp(-abs(s))),
         ),
         Cause(
             "mean taken",

@@ -122,6 +122,7 @@ cosine = Task(
             "a table",
             "(n,) divided by a column (n, 1) is a table (n, n): keepdims adds one axis too many.",
             lambda p, r: r @ p / (_length(r)[:, None] * _length(p)),
+            lambda p, r: r @ p / np.where(r.any(1)[:, None], _length(r)[:, None] * _length(p), 1),
         ),
         Cause(
             "no root",

@@ -67,7 +67,7 @@ class Number(Control):
         if not isinstance(value, Real):
             raise TypeError(f"{label} must be a number, got {short(value)}")
         if not math.isfinite(value) or (integer and value != round(value)):
-            raise ValueError(self._bounds() + short(value))
+            raise ValueError(self._outside(short(value)))
         # on a phone the slider has no room beside the box, so it goes below
         room = w.Layout(width="14em", flex="1 1 5em", max_width="14em")
         common = {"readout": False, "layout": room}
@@ -92,9 +92,9 @@ class Number(Control):
         self.slider.observe(self._slid, names="value")
         self.typed.observe(self._typed, names="value")
 
-    def _bounds(self) -> str:
+    def _outside(self, got: str) -> str:
         kind = "a whole number" if self.integer else "a number"
-        return f"{self.label} must be {kind} from {self.low:,.10g} to {self.high:,.10g}; got "
+        return f"{self.label} must be {kind} from {self.low:,.10g} to {self.high:,.10g}; got {got}"
 
     def _written(self, value) -> str:
         return f"{round(value)}" if self.integer else f"{float(value):.4g}"
@@ -120,9 +120,9 @@ class Number(Control):
         try:
             number = float(re.sub(r"[,_\s]", "", text) if grouped else text)
         except ValueError:
-            raise ValueError(f"{self._bounds()}{text[:30]!r}") from None
+            raise ValueError(self._outside(repr(text[:30]))) from None
         if not self.low <= number <= self.high or (self.integer and number != round(number)):
-            raise ValueError(f"{self._bounds()}{text[:30]}")
+            raise ValueError(self._outside(text[:30]))
         return round(number) if self.integer else number
 
     @value.setter
