@@ -155,7 +155,7 @@ def test_where_one_may_write(text, tmp_path_factory, monkeypatch):
 def test_when_it_is_used(text, monkeypatch):
     with pytest.raises(TypeError, match="mapped must be True or False, got 'yes'"):
         load_corpus(text, mapped="yes")
-    with pytest.raises(ValueError, match="mapped.* for files of text; 'say_hello' is none: leave"):
+    with pytest.raises(ValueError, match=r"mapped.* for files of text; 'say_hello' is none: leave"):
         load_corpus("say_hello", mapped=True)
     assert owner(load_corpus(text).ids) != "mmap"
     monkeypatch.setattr(corpus_mapped, "MAPPED_FROM", len(TEXT))
