@@ -257,7 +257,7 @@ def load_corpus(
         )
     name = "several files" if several else checking.path("the path", name_or_path)
     min_count = check_min_count((5 if name in STORED else 1) if min_count is None else min_count)
-    cutter("words" if tokens is None else tokens, punctuation)  # refuses what cannot be
+    cutter("words" if tokens is None else tokens, punctuation)  # refuses, before a file is read
     if name in ("say_hello", "toy_world") and (mapped or tokens or punctuation):
         what = "mapped, tokens and punctuation are for files of text"
         raise ValueError(f"{what}; {name!r} is none: leave them out")

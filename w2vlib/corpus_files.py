@@ -115,8 +115,6 @@ class Documents:
 
     def __init__(self, tokens: str | None, punctuation: bool, with_files: bool, codes: Any = None):
         self.tokens, self.punctuation, self.with_files = tokens, punctuation, with_files
-        if tokens is not None:
-            cutter(tokens, punctuation)  # refuses what cannot be, before a file is read
         self.begun = False
         self.numbers = TextNumbers(
             str.split, codes

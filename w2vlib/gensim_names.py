@@ -71,12 +71,6 @@ class GensimNames:
             text = f"{type(self).__name__} has no {name!r}" + (f": {advice}" if advice else "")
             raise AttributeError(text)
 
-    def __setattr__(self, name: str, value: object) -> None:
-        """New vectors need new unit vectors, and new words new rows."""
-        stale = {"vectors": "unit", "index_to_key": "key_to_index"}.get(name, "")
-        self.__dict__.pop(stale, None)
-        super().__setattr__(name, value)
-
     def __setitem__(self, key: object, vector: object) -> None:
         raise TypeError(f"a vector cannot be set here: change wv.vectors, and {_VECTORS}")
 

@@ -66,13 +66,13 @@ def cutter(tokens: str = "words", punctuation: bool = False) -> Callable[[str], 
                 '"split" keeps every sign as it stands: leave punctuation out'
             )
         return str.split
-    findall = _pattern(tokens == "words", punctuation).findall
 
     def cut(text: str) -> list[str]:
         bare = text if punctuation else text.strip('.,;:!?"()')
         if bare.isascii() and bare.isalpha():
             return [bare.lower()]  # most stretches of a text: no need to look closer
-        return [word for word in findall(_lower(text)) if word]
+        pattern = _pattern(tokens == "words", punctuation)  # made when the first text needs it
+        return [word for word in pattern.findall(_lower(text)) if word]
 
     return cut
 

@@ -61,6 +61,12 @@ class WordVectors(VectorFiles, GensimNames):
             twice = next(w for i, w in enumerate(self.index_to_key) if self.key_to_index[w] != i)
             raise ValueError(f"every word needs one vector, but {twice!r} is listed more than once")
 
+    def __setattr__(self, name: str, value: object) -> None:
+        """New vectors need new unit vectors, and new words new rows."""
+        stale = {"vectors": "unit", "index_to_key": "key_to_index"}.get(name, "")
+        self.__dict__.pop(stale, None)
+        super().__setattr__(name, value)
+
     @cached_property
     def key_to_index(self) -> dict[str, int]:
         """The row of each word. Made when first needed."""

@@ -23,11 +23,11 @@ class LiveTraining:
     on_end    : called as f(vectors, error) in the thread, once; one of the two is None
     """
 
+    _go = _stopping = threading.Event()  # of no training: start makes its own; _go cleared: paused
+
     def __init__(self, on_report: Callable, on_end: Callable):
         self.on_report, self.on_end = on_report, on_end
         self._thread: threading.Thread | None = None
-        self._go: threading.Event | None = None  # both are made by start; cleared: paused
-        self._stopping: threading.Event | None = None
 
     @property
     def running(self) -> bool:
@@ -36,7 +36,7 @@ class LiveTraining:
 
     @property
     def paused(self) -> bool:
-        return self.running and self._go is not None and not self._go.is_set()
+        return self.running and not self._go.is_set()
 
     def start(self, load: Callable, **settings) -> None:
         """Train on load() with the settings of train_word2vec. Ends an earlier training first."""
@@ -51,18 +51,15 @@ class LiveTraining:
 
     def pause(self) -> None:
         """Hold the training at its next report."""
-        if self._go is not None:
-            self._go.clear()
+        self._go.clear()
 
     def resume(self) -> None:
-        if self._go is not None:
-            self._go.set()
+        self._go.set()
 
     def stop(self, seconds: float = 5) -> None:
         """End the training at its next report and wait for it, but not for ever."""
-        if self._go is not None and self._stopping is not None:
-            self._stopping.set()
-            self._go.set()
+        self._stopping.set()
+        self._go.set()
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join(seconds)
 
