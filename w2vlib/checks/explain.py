@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +14,8 @@ from w2vlib.checks.common import common_cause
 from w2vlib.checks.compare import same
 from w2vlib.checks.run import Run, run
 from w2vlib.checks.slips import slip_of
+
+SECONDS = 30  # for all models and slips together
 
 ALWAYS = {  # causes that every task knows: slug -> text
     "nothing returned": "A function without a `return` line returns None.",
@@ -85,6 +88,11 @@ def explain(task, shown: Failure, failures: list[Failure], runs: list[Failure]) 
     """(slug, text) of the cause."""
     if shown.kind in OWN_REASON:
         return shown.kind, ALWAYS[shown.kind]
+    # one guard for all models: there are hundreds of calls, and a thread for each took most time
+    return run(lambda: _explain(task, shown, failures, runs), SECONDS).value or ("unrecognised", "")
+
+
+def _explain(task, shown, failures, runs) -> tuple[str, str]:
     wrong = [f for f in failures if f.kind != "changes its input"]
     evidence = [(_evidence(cause, wrong, runs, task.tolerance), cause) for cause in task.causes]
     if wrong and all(isinstance(f.done.value, Exception) for f in wrong):
@@ -174,21 +182,30 @@ def _evidence(cause: Cause, wrong: list[Failure], runs: list[Failure], tolerance
 def _possible(model: Callable, runs: list[Failure], tolerance: dict) -> bool:
     """Is the model right wherever the answer is? Where it breaks down it says nothing."""
     for f in _right_ones(runs):
-        made = run(lambda f=f: model(*copy.deepcopy(f.args)), 5)
+        made = _run(model, f)
         if made.error is None and not same(f.done.value, made.value, **tolerance):
             return False
     return True
 
 
+def _run(model: Callable, f: Failure) -> Run:
+    try:
+        return Run(model(*copy.deepcopy(f.args)))
+    except Exception as error:
+        return Run(error=error)
+
+
 def _holds(cause: Cause, f: Failure) -> bool:
     if not cause.when:
         return False
-    return bool(run(lambda: cause.when(f.got, *copy.deepcopy(f.args)), 5).value)
+    with suppress(Exception):  # whatever it meets in a strange answer, that is not its mistake
+        return bool(cause.when(f.got, *copy.deepcopy(f.args)))
+    return False
 
 
 def _agree(model: Callable, f: Failure, tolerance: dict) -> bool:
     """Does a function with a known mistake do what the student's did?"""
-    made = run(lambda: model(*copy.deepcopy(f.args)), 5)
+    made = _run(model, f)
     if made.error is not None or f.done.error is not None:
         kinds = {type(made.error).__name__, type(f.done.error).__name__}
         return len(kinds) == 1 or kinds <= {"IndexError", "TypeError", "ValueError"}
