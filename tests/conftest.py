@@ -31,8 +31,10 @@ LONGEST = (
     "test_nbgrader.py",
     "test_exercises.py",
 )
-# Fixtures that take minutes: `make quick` leaves out the tests that need one.
-SLOW = {"graded", "site"}
+# Fixtures that take long -> what the tests that need one are marked with.
+LONG = dict.fromkeys(("graded", "site"), "room")
+LONG |= dict.fromkeys(("course", "project", "overview", "unsolved", "made", "asking"), "room")
+LONG |= dict.fromkeys(("first", "client"), "slow")
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -56,8 +58,8 @@ def pytest_configure(config):
 def pytest_collection_modifyitems(items):
     """The longest files first; with --no-loadscope-reorder pytest-xdist hands them out in turn."""
     for item in items:
-        if SLOW & {*getattr(item, "fixturenames", ())}:
-            item.add_marker("room")
+        for mark in {LONG[name] for name in getattr(item, "fixturenames", ()) if name in LONG}:
+            item.add_marker(mark)
     items.sort(key=lambda item: (*LONGEST, item.path.name).index(item.path.name))
 
 

@@ -30,6 +30,7 @@ def stepped(change: str, negatives):
     return loss, *W
 
 
+@pytest.mark.slow
 def test_the_changes_before_the_draw_make_the_step_of_rung_7():
     negatives = (
         np.random.default_rng(0).integers(0, V, (len(TEXT) - 2 * WINDOW, K)).astype(np.int32)
@@ -42,6 +43,7 @@ def test_the_changes_before_the_draw_make_the_step_of_rung_7():
         assert np.allclose(W_in, rung.W_in, atol=1e-5) and np.allclose(W_out, rung.W_out, atol=1e-5)
 
 
+@pytest.mark.slow
 def test_the_changes_after_it_make_one_step_but_for_the_order_of_a_word_drawn_twice():
     there = np.zeros((len(TEXT) - 2 * WINDOW, K), np.int32)
     names = list(CHANGES)[list(CHANGES).index("draw inside") :]

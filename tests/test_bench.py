@@ -68,6 +68,7 @@ def test_the_machine_is_described_without_its_name(parts):
     assert not platform.node() or platform.node() not in measure.machine()
 
 
+@pytest.mark.slow
 def test_a_tiny_run_prints_the_whole_table():
     done = subprocess.run(
         [sys.executable, str(BENCH / "bench.py"), "--smoke"],

@@ -1,11 +1,13 @@
 """What the small boxes of the lessons claim and no cell prints."""
 
 import numpy as np
+import pytest
 
 from w2vlib import WordVectors, load_analogies, load_corpus, train_word2vec
 from w2vlib.evaluation import evaluate_analogies
 
 
+@pytest.mark.slow
 def test_w_in_answers_more_analogies_than_w_out_or_the_sum():
     """Lesson 06, 'tied-read'; by 5 points or more."""
     trained = train_word2vec(load_corpus("sotu"), epochs=5, seed=1, progress=False)

@@ -96,6 +96,7 @@ CHILD = """
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_killed_process_resumes_to_the_same_vectors(engine, tmp_path):
     path = tmp_path / "c.npz"

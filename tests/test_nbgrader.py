@@ -18,7 +18,6 @@ from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_output
 
 from w2vlib import checks
-from w2vlib.checks import marks
 from w2vlib.checks.outcome import Outcome
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -215,6 +214,7 @@ def test_marks_and_slugs_do_not_hang_on_the_language(graded):
         assert not slug or re.search("[가-힣]", text), text
 
 
+@pytest.mark.room
 def test_the_korean_exercises_are_what_nbgrader_makes_of_their_sources(tmp_path):
     """If it fails: make translations."""
     shutil.copytree(ROOT / "notebooks/ko/solutions", tmp_path / "solutions")
@@ -225,6 +225,8 @@ def test_the_korean_exercises_are_what_nbgrader_makes_of_their_sources(tmp_path)
 
 def test_the_first_imports_are_not_under_the_limit_of_a_cell():
     """Interrupted, they would leave the way to the right answers open, or all answers at 0."""
+    from w2vlib.checks import marks  # brings nbgrader: seconds
+
     grader, seen = marks.Marks(timeout=1), []
 
     def interrupted(call, index):
@@ -384,6 +386,7 @@ def test_every_command_that_the_bundle_names_is_in_it(bundle):
     assert named and all((top / name.replace("\\", "/")).is_file() for name in named)
 
 
+@pytest.mark.room
 @needs_git
 def test_a_released_notebook_runs_from_the_unpacked_bundle(bundle, monkeypatch):
     top, _ = bundle

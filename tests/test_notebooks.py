@@ -241,6 +241,7 @@ def test_ids_are_derived_once_and_never_twice_the_same():
     assert cells[3]["id"] == "mine"
 
 
+@pytest.mark.room
 def test_a_cell_that_raises_fails_loudly_and_leaves_the_file_alone(tmp_path, capsys):
     path = tmp_path / "broken.ipynb"
     nb = new_notebook(cells=[new_code_cell("1 / 0", id="bad")])

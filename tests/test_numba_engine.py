@@ -358,6 +358,7 @@ def test_damaged_code_on_disk_is_compiled_anew(first, tmp_path, suffix):
     assert finish(start(folder))[2] == "1", "what was compiled anew is kept"
 
 
+@pytest.mark.slow
 def test_two_processes_compile_at_once_and_a_third_finds_the_result(tmp_path):
     folder = copy_package(tmp_path)
     both = [start(folder), start(folder)]
@@ -375,6 +376,7 @@ def forbid_writing(folder: Path) -> dict[str, str]:
     return {"HOME": nowhere, "XDG_CACHE_HOME": nowhere, "LOCALAPPDATA": nowhere}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Windows has other folders")
 def test_read_only_package_and_home(tmp_path):
     folder, temp = copy_package(tmp_path), tmp_path / "temp"
@@ -416,6 +418,7 @@ def test_a_temporary_folder_of_somebody_else_is_not_used(tmp_path, monkeypatch):
     assert jit.private_temp_folder() is None
 
 
+@pytest.mark.slow
 def test_a_million_words_fit_into_memory():
     code = """
 import resource, sys, numpy as np

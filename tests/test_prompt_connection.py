@@ -10,6 +10,7 @@ from w2vlib.setup import prompt_connection
 from w2vlib.setup.prompt_connection import PromptConnection
 
 
+@pytest.mark.room
 @pytest.mark.parametrize("app", ["lab", "notebook"])
 def test_a_server_started_without_any_option_loads_it(app, tmp_path):
     with lab.lab_server(tmp_path, app=app) as server:

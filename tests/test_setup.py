@@ -154,6 +154,7 @@ def test_the_same_pythons_are_accepted_everywhere(version, tmp_path, bin_folder,
     assert "tried with ({}.{} to {}.{})".format(*doctor.OLDEST, *doctor.NEWEST) in script
 
 
+@pytest.mark.room
 def test_a_newer_python_gets_a_sentence_and_goes_on(tmp_path, bin_folder):
     pretend = 'case "$*" in *version_info*) echo 3.16.0 && exit;; esac'
     stub(bin_folder, "python3", f'{pretend}\nexec "{sys.executable}" "$@"')
@@ -166,6 +167,23 @@ def test_every_python_of_the_course_is_tested_by_the_integration_server():
     jobs = yaml.safe_load((ROOT / ".github/workflows/tests.yml").read_text())["jobs"]
     tried = range(doctor.OLDEST[1], doctor.NEWEST[1] + 1)
     assert jobs["linux"]["strategy"]["matrix"]["python"] == [f"3.{minor}" for minor in tried]
+
+
+def test_quick_leaves_out_what_has_a_marker_and_nothing_else():
+    develop = (ROOT / "tools/develop.mk").read_text(encoding="utf-8")
+    quick, whole = (
+        re.search(rf"^{target}: .*\n(?:\t.*\n)+", develop, re.M)[0] for target in ("quick", "test")
+    )
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["pytest"]
+    markers = [line.partition(":")[0] for line in settings["ini_options"]["markers"]]
+    assert markers == ["browser", "network", "room", "slow"]
+    assert f'-m "{" and ".join(f"not {marker}" for marker in markers)}"' in quick
+    ours = (
+        ROOT.joinpath("tests/conftest.py").read_text("utf-8") + settings["ini_options"]["addopts"]
+    )
+    for way in (" -k ", "--ignore", "--deselect", "collect_ignore", "deselected"):
+        assert way not in quick + whole + ours, way
+    assert quick.count(" -m ") == 2 and whole.count(" -m ") == 1  # python -m pytest, and the choice
 
 
 # --- the two commands, on the stand-in
@@ -215,7 +233,7 @@ def test_the_second_run_installs_nothing_and_the_tests_share_the_set_up(project)
     done = run(project, "make", "test", "ARGS=tests/test_words.py -x")
     assert done.stdout.rstrip().endswith("--durations=10 tests/test_words.py -x")
     done = run(project, "make", "quick")
-    assert "not browser and not network and not room" in done.stdout
+    assert "not browser and not network and not room and not slow" in done.stdout
     assert done.stdout.rstrip().endswith("--durations=10 tests")
     assert log.stat().st_mtime_ns == before
 
@@ -305,6 +323,7 @@ def test_a_moved_folder_is_set_up_anew(project):
     assert "jupyterlab was started" in done.stdout
 
 
+@pytest.mark.room
 def test_no_network_is_explained(tmp_path):
     project = stub_project(tmp_path, requires="Requires-Dist: no-such-package-anywhere\\n")
     done = run(project, "make", "lab", PYTHON=sys.executable, PIP_NO_INDEX="1", PIP_FIND_LINKS="")

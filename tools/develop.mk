@@ -14,9 +14,9 @@ test: ## run every test, say what was skipped and why   (ARGS=tests/test_vectors
 	@$(RUN) -m pytest $(BOTH) --nbval --nbval-current-env --nbval-cell-timeout=300 --durations=10 \
 	    $(if $(NAMED),,tests notebooks) $(ARGS)
 
-quick: ## run the tests that take no browser, class, poor classroom, site, network or lesson: two minutes
+quick: ## run the tests that start nothing large (CONTRIBUTING.md says what is left out): two minutes
 	@$(SETUP) dev
-	@$(RUN) -m pytest $(BOTH) -p no:nbval -m "not browser and not network and not room" --durations=10 \
+	@$(RUN) -m pytest $(BOTH) -p no:nbval -m "not browser and not network and not room and not slow" --durations=10 \
 	    $(if $(NAMED),,tests) $(ARGS)
 
 oldcpu: ## compare the notebooks' outputs under the arithmetic of an older x86 processor

@@ -217,7 +217,7 @@ RIGHT = {
         trains(),
         trains(vector_size=16, epochs=40, seed=7),
         trains(epochs=15, alpha=0.1),
-        trains(engine="numpy"),
+        trains(engine="numpy", epochs=15, alpha=0.1),
     ],
 }
 
