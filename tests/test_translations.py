@@ -222,6 +222,19 @@ def test_texts_are_found_whole_by_template_or_by_sentence(text, right):
     assert CATALOGUE.line(text) == right
 
 
+@pytest.mark.parametrize("spoken", LANGUAGES)
+def test_every_template_is_among_those_that_its_words_find(spoken):
+    """Whatever its slots hold: a word by which it is found may not touch one."""
+    texts = json.loads((language.FOLDER / f"{spoken}.json").read_text(encoding="utf-8"))
+    catalogue = language.Catalogue(**texts)
+    places = {pattern: place for place, (_, pattern, *_) in enumerate(catalogue.templates)}
+    assert len(places) > 100
+    for text in texts["templates"]:
+        made = language.SLOT.sub(lambda found: "4" if found[1] else found[0][0], text.strip())
+        found = {place for word in ["", *made.split()] for place in catalogue.having.get(word, ())}
+        assert places[language._pattern(text.strip())[1]] in found, text
+
+
 @pytest.mark.parametrize(
     "text, other, fault",
     [

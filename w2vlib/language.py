@@ -14,7 +14,9 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections import Counter, defaultdict
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from unicodedata import east_asian_width
 
@@ -22,6 +24,7 @@ from w2vlib.particles import particles
 
 FOLDER = Path(__file__).parent / "locale"
 SLOT = re.compile(r"\{\{|\}\}|\{((?:[^{}'\"]|'[^']*'|\"[^\"]*\"|\{[^{}]*\})*)\}")
+WHOLE = re.compile(r"(?<=\s)\S+(?=\s)")  # words of a fixed part that no slot touches
 GAP = re.compile(r"((?<=[.!?:;])\s+)")  # between sentences
 _NUMBER = r"\s*([-+−]?(?:[\d.,]+(?:e[-+]?\d+)?|nan|inf)%?)"
 _VALUE = r"([-+−]?[\d.,]+%?|'[^']*'|[A-Z])"  # all that a template of few letters may hold
@@ -42,6 +45,12 @@ class Catalogue:
             fixed, pattern = _pattern(text.strip())
             self.templates.append((fixed, pattern, _names(text), translation.strip()))
         self.templates.sort(key=lambda template: -len(template[0]))
+        # word -> the templates (their places) that are found by it: by the rarest of their own
+        self.having: dict[str, list[int]] = defaultdict(list)
+        words = [WHOLE.findall(fixed) for fixed, *_ in self.templates]
+        times = Counter(chain.from_iterable(map(set, words)))
+        for place, own in enumerate(words):
+            self.having[min(own, key=times.__getitem__, default="")].append(place)
         self.find = lru_cache(10_000)(self._find)
 
     def line(self, line: str) -> str:
@@ -59,7 +68,9 @@ class Catalogue:
         for same in dict.fromkeys([text, text[0].lower() + text[1:]]):
             if same in self.texts:
                 return particles(self.texts[same])
-            for fixed, pattern, slots, translation in self.templates:
+            places = chain.from_iterable(self.having.get(word, ()) for word in {"", *same.split()})
+            for place in sorted(places):  # the longest fixed part first
+                fixed, pattern, slots, translation = self.templates[place]
                 if fixed in same and (found := compiled(pattern).fullmatch(same)):
                     values = dict(zip(slots, map(self.inner, found.groups()), strict=True))
                     return particles(_filled(translation, values))

@@ -7,6 +7,7 @@ without a kernel, and redrawn by a widget within milliseconds.
 from __future__ import annotations
 
 import re
+from functools import cache, lru_cache
 from html import escape as escape_html
 from urllib.parse import quote
 
@@ -73,6 +74,7 @@ def visible(text: str) -> str:
     return FORBIDDEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
+@lru_cache(4096)  # a picture repeats its colours and labels
 def escape(text: str) -> str:
     """`text` as it may stand in SVG and HTML."""
     return escape_html(visible(text))
@@ -110,7 +112,7 @@ class Svg:
     def add(self, tag: str, content: str | None = None, tooltip: str = "", **attributes) -> Svg:
         """Any SVG element; content is escaped, tooltip becomes its <title>."""
         written = "".join(
-            f' {name.rstrip("_").replace("_", "-")}="{_value(value)}"'
+            f' {_name(name)}="{_value(value)}"'
             for name, value in attributes.items()
             if value is not None
         )
@@ -278,6 +280,12 @@ def as_image(svg: str, alt: str, fit: str = "max-width:100%") -> str:
         f'<img class="w2v-picture" alt="{escape(alt)}" src="data:image/svg+xml,{data}" '
         f'style="{fit};border-radius:4px">{THEME}'
     )
+
+
+@cache
+def _name(keyword: str) -> str:
+    """SVG's name of an attribute."""
+    return keyword.rstrip("_").replace("_", "-")
 
 
 def _value(value) -> str:
