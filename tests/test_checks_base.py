@@ -20,6 +20,7 @@ from w2vlib.checks.explain import Cause
 from w2vlib.checks.outcome import NotYet, Outcome
 from w2vlib.checks.predict import Predict
 from w2vlib.checks.run import run
+from w2vlib.checks.slips import TEXTS
 
 
 def cases(rng):
@@ -106,6 +107,50 @@ HALVES = Task("halves", five_cases, lambda x, i: x / 2)
 def test_a_common_cause_fits_the_right_cases_too(answer, slug):
     found = HALVES.outcome(answer)
     assert found.slug == slug or (slug.startswith("only in") and found.slug != "whole numbers")
+
+
+FRACTIONS = Task(
+    "fractions",
+    lambda rng: ((f"row {i + 1}", np.array([[0.25, 0.5], [0.75, 1.0]]) + i / 10) for i in range(3)),
+    lambda x: x / 2,
+)
+
+
+@pytest.mark.parametrize(
+    ("answer", "slug"),
+    [
+        (lambda x: np.floor(x / 2), "all zero"),  # nothing says that it was cut
+        (lambda x: np.where(x > 0.9, -np.inf, x / 2), "too small"),  # no trace of free memory
+        (lambda x: x / 2 * np.array([[1], [3]]), "factor of the row"),
+        (lambda x: x / 2 * np.array([[1], [0]]), "zeros"),  # no factor
+    ],
+)
+def test_what_many_mistakes_make_names_none_of_them(answer, slug):
+    assert FRACTIONS.outcome(answer).slug == slug
+
+
+def test_two_kinds_of_slips_with_the_same_result_are_both_named():
+    found = checks.sigmoid_gradient.outcome(
+        lambda s, t: ((0.5 + 0.5 / np.tanh(s / 2) - t) / s.size).astype(s.dtype)
+    )
+    first, second = found.cause.split(" Another slip with the same result: ")
+    assert (first, second) == (TEXTS["plus or minus"], TEXTS["times or divided"])
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda x: x[9],
+        lambda x: x.shape[5],
+        lambda x: x[x],
+        lambda x: x.sum()[:, None],
+        lambda x: x[0, 0, 0],
+        lambda x: [1, 2][5],
+    ],
+)
+def test_what_is_said_of_an_index_is_true_of_all_of_them(answer):
+    found = FRACTIONS.outcome(answer)
+    assert found.slug == "raises IndexError" and found.cause.startswith("An index does not fit")
 
 
 def test_an_argument_that_has_the_shape_by_chance_is_no_cause():

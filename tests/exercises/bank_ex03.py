@@ -222,7 +222,7 @@ WRONG = {
         "minus": (lambda W, ids, d: scatter_by_loop(W, ids, -d), "to the step of the optimiser"),
         "averages": (averages, "added up, not averaged"),
         "in place": (in_place, "Work on a copy"),
-        "no return": (no_return, "without a `return` line"),
+        "no return": (no_return, "no `return` line"),
     },
     "telling_batch": {
         "no repeats": ([0, 1, 2], "the mistake passes this check"),

@@ -78,6 +78,8 @@ def common_cause(
     every = [*(pair for case in cases for pair in case), *fine]
     for slug, text, change in _changes(cases, names):
         if all(_explains(change, pair) for pair in every):
+            if slug == "whole numbers" and not any(pair.got[pair.bad].any() for pair in every):
+                continue  # many mistakes make zeros
             return slug, _sentence(where + text)
     if sum(pair.bad.sum() for case in cases for pair in case if _same_shape(pair)) >= 3:
         for slug, text, change in _changes(cases, names):
@@ -112,7 +114,8 @@ class Seen:
 
 def _sentence(text: str) -> str:
     """With a capital, unless it begins with a name."""
-    return text[0].upper() + text[1:] if text.startswith(("it ", "where ", "in ")) else text
+    begins = text.startswith(("it ", "where ", "in ", "what "))
+    return text[0].upper() + text[1:] if begins else text
 
 
 def _same_shape(pair: Pair) -> bool:
@@ -343,10 +346,21 @@ def _gradient(seen):
     of = pair.part.removeprefix("d")
     return (
         f"gradient {' and '.join(sorted(wrong))}",
-        f"The loss is right, but {' and '.join(sorted(wrong))} is not its slope: raise"
+        f"The loss is right, but not its slope, {' and '.join(sorted(wrong))}: raise"
         f" {of}{list(place)} by 0.001 and the loss moves by {0.001 * pair.right[place]:.3g}, while"
         f" {pair.part} says {0.001 * pair.got[place]:.3g}.",
     )
+
+
+def _zeros(seen):
+    """Nothing but zeros where it is wrong."""
+    if all(map(_same_shape, seen.every)) and not any(p.got[p.bad].any() for p in seen.every):
+        where = f"{seen.every[0].part}: " if seen.every[0].part else ""
+        return "zeros", _sentence(
+            where
+            + "what is wrong is 0 each time: is a step never reached, or cut to whole numbers?"
+        )
+    return None
 
 
 def _where(seen):
@@ -414,7 +428,11 @@ def _truth_values(seen):
 
 def _never_filled(seen):
     """Numbers as only memory holds them that nobody has written to."""
-    huge = [np.abs(p.got) > 1e29 for p in seen.every if p.got.shape == p.right.shape]
+    huge = [
+        np.isfinite(p.got) & (np.abs(p.got) > 1e29)
+        for p in seen.every
+        if p.got.shape == p.right.shape
+    ]
     if len(huge) == len(seen.every) and all(map(np.any, huge)):
         return "never filled", (
             "Some numbers were never written: `np.empty`, or `where=` without `out=`, leaves what"
@@ -458,6 +476,8 @@ def _shared_factor(seen):
     if all(np.allclose(np.sort(p.got, None), np.sort(p.right, None)) for p in every):
         return "other order", "These are the right numbers, but in another order."
     where = f"{every[0].part}: " if every[0].part else ""
+    if all(p.right.size < 2 for p in every):
+        return None  # of single numbers it would always be true
     if all(np.allclose(p.got - p.right, (p.got - p.right).flat[0]) for p in every):
         return "shifted", _sentence(where + "in each case all numbers are off by the same amount.")
     if all(_proportional(p.got.ravel(), p.right.ravel()) for p in every):
@@ -478,12 +498,16 @@ def _is_argument(pair, i: int) -> bool:
 
 
 def _proportional(got, right) -> bool:
-    """One factor, or none that can be seen. Zeros stay zeros."""
+    """One factor that is not 0, or none that can be seen. Zeros stay zeros."""
     there = np.abs(right) > 1e-9
     if not there.any():
         return not np.abs(got).any()
     factors = got[there] / right[there]
-    return np.allclose(factors, factors[0], rtol=1e-4) and not np.abs(got[~there]).any()
+    return (
+        factors[0] != 0
+        and np.allclose(factors, factors[0], rtol=1e-4)
+        and not np.abs(got[~there]).any()
+    )
 
 
 def _only_repeats(rows, pair, i) -> bool:
@@ -495,4 +519,4 @@ def _only_repeats(rows, pair, i) -> bool:
 
 
 TELLING = (_never_filled, _truth_values, _parts_swapped, _unused)
-FACTS = (_gradient, _where, _only_there, _shared_factor, _not_whole, _direction)
+FACTS = (_gradient, _where, _only_there, _zeros, _shared_factor, _not_whole, _direction)

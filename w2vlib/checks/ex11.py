@@ -129,6 +129,7 @@ def _round_cases(rng):
     yield "two machines", 2, 1_000_000, 8_000_000, 500_000.0, 1e8
     yield "eight machines", 8, 4_000_000, 80_000_000, 1e6, 125e6
     yield "five machines", 5, 1_000_000, 8_000_000, 1e6, 1e8
+    yield "three slow ones", 3, 60, 40, 5.0, 8.0
     for i in range(5):
         machines = int(rng.integers(3, 900))
         words, copy = int(rng.integers(1e5, 1e8)), int(rng.integers(1e6, 1e9))

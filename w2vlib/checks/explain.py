@@ -18,7 +18,7 @@ from w2vlib.checks.slips import slip_of
 SECONDS = 30  # for all models and slips together
 
 ALWAYS = {  # causes that every task knows: slug -> text
-    "nothing returned": "A function without a `return` line returns None.",
+    "nothing returned": "It reached no `return` line, or what stands there is None: `x.sort()` is.",
     "type": "Return numbers or NumPy arrays, in the form that the task names.",
     "shape": "Print the shape after each step: which one is the first that surprises you?",
     "NaN": "NaN comes from 0/0, inf − inf or the log of a negative number: which step makes one?",
@@ -34,9 +34,10 @@ ALWAYS = {  # causes that every task knows: slug -> text
     "changes its input": "Work on a copy: `x = x.copy()` before the first line that changes x.",
     "raises NameError": "Python does not know this name: a typing slip, or a cell not run yet?",
     "raises UnboundLocalError": "This name is filled in one branch only, or after it is used.",
-    "raises TypeError": "An operation met a kind of value that it does not take: print type(…).",
+    "raises TypeError": "An operation or a call got what it does not take, or too little:"
+    " print type(…) of each.",
     "raises ValueError": "Shapes or values do not fit together: print the shapes before this line.",
-    "raises IndexError": "An index lies outside the array: print the index and the shape.",
+    "raises IndexError": "An index does not fit: print it, and the shape of what it stands at.",
     "raises KeyError": "A key is not in the dict: is it asked for before it is looked up?",
     "raises AttributeError": "The object has no such name: a typing slip, or a list for an array?",
     "raises ZeroDivisionError": "Something is divided by 0: what can be empty or 0 here?",

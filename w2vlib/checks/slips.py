@@ -55,6 +55,7 @@ TEXTS = {
     "a step left out": "That comes out if one step is left out.",
     "a part left out": "That comes out if one part of the formula is left out",
 }
+ANOTHER = "Another slip with the same result:"
 SWAPS = {
     ast.Add: (ast.Sub, "plus or minus"), ast.Sub: (ast.Add, "plus or minus"),
     ast.Mult: (ast.Div, "times or divided"), ast.Div: (ast.Mult, "times or divided"),
@@ -71,9 +72,10 @@ for _one, _other in (("min", "max"), ("minimum", "maximum"), ("argmin", "argmax"
 
 
 def slip_of(task, failing: list[tuple], passing: list[tuple]) -> tuple[str, str] | None:
-    """(slug, text) of the first slip that explains all (arguments, got, expected) of a task.
+    """(slug, text) of the slip that explains all (arguments, got, expected) of a task.
 
-    got: the exception, where one was raised.
+    got: the exception, where one was raised. If another kind of slip has the same result, both are
+    named: to choose would be a guess.
     """
     cases = sorted(failing, key=lambda case: sum(map(np.size, case[0]))) + passing
     return run(lambda: _search(task, cases), SECONDS).value
@@ -93,10 +95,13 @@ def _search(task, cases) -> tuple[str, str] | None:
                 return False
         return True
 
+    found = {}
     for slug, text, function in slips(task.name):
-        if explains(function):
-            return slug, text
-    return None
+        if slug not in found and explains(function):
+            found[slug] = text
+        if len(found) == 2:
+            break
+    return (next(iter(found)), f" {ANOTHER} ".join(found.values())) if found else None
 
 
 @cache
