@@ -11,6 +11,7 @@ import pytest
 
 # Speed is not tested: on a busy machine any example may take long.
 hypothesis.settings.register_profile("course", deadline=None)
+hypothesis.settings.register_profile("quick", deadline=None, max_examples=30)  # `make quick`
 hypothesis.settings.load_profile("course")
 
 OWN_FOLDERS = {  # name of the variable -> folder inside the run's own temporary folder
@@ -34,7 +35,7 @@ LONGEST = (
 # Fixtures that take long -> what the tests that need one are marked with.
 LONG = dict.fromkeys(("graded", "site"), "room")
 LONG |= dict.fromkeys(("course", "project", "overview", "unsolved", "made", "asking"), "room")
-LONG |= dict.fromkeys(("first", "client"), "slow")
+LONG |= dict.fromkeys(("first", "client", "nearest", "trained"), "slow")
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 

@@ -54,6 +54,7 @@ from w2vlib.plots.cost import plot_growth, span
 from w2vlib.plots.lookup import draw_row_pick
 from w2vlib.plots.negatives import alias_columns, answers, number_line
 from w2vlib.plots.question import before_and_after
+from w2vlib.plots.sampler import read_text
 from w2vlib.plots.sigmoid import loss_of, naive_loss
 from w2vlib.plots.tree import draw_tree
 from w2vlib.plots.variants import at_its_best, mean_and_error, variants_picture
@@ -234,7 +235,7 @@ def test_what_can_be_called_is_taken():
 
 
 def test_a_function_that_fails_is_told_what_it_was_given():
-    text = load_corpus("sotu")
+    text = read_text("sotu")
     with pytest.raises(KeyError) as error:
         text.where(lambda about: about["yeer"] < 1900)
     assert "'year': 1790" in error.value.__notes__[0]

@@ -110,6 +110,7 @@ def test_sentences_about_time_hold_beside_a_load(path):
     assert broken_claims(path) == []
 
 
+@pytest.mark.room
 def test_a_sentence_that_does_not_hold_is_seen(tmp_path):
     new = run_notebooks.nbformat.v4
     cells = [

@@ -17,7 +17,10 @@ SIGNS = {
 }
 SAYS = {
     "the doctor": ["-m", "w2vlib"],
-    "an object": ["-c", "import w2vlib; print(w2vlib.load_corpus('sotu'), w2vlib.load_vectors())"],
+    "an object": [
+        "-c",
+        "import w2vlib as w; print(w.load_corpus('say_hello'), w.load_vectors())",
+    ],
     "a check": ["-c", "from w2vlib import checks; print(checks.__doc__, '− × ·')"],
     "a tool": ["tools/make_data.py", "--help"],
 }

@@ -193,6 +193,7 @@ print(re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1])
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not os.path.exists("/proc/self/status"), reason="asks Linux for the peak")
 def test_the_peak_does_not_grow_with_the_text(tmp_path):
     """Two million more words are 8 MB of ids and 10 of text; half of the ids alone is the bound."""

@@ -16,6 +16,7 @@ import pytest
 
 from w2vlib import load_analogies, load_corpus
 from w2vlib.lessons.toy_world import toy_world_analogies, toy_world_sentences
+from w2vlib.plots.sampler import read_text
 
 DATA = Path(__file__).parent.parent / "data"
 SCRIPTS = DATA.parent / "tools" / "data"
@@ -130,7 +131,7 @@ def test_card_of_the_addresses(build):
     packed = (DATA / "sotu.txt.xz").read_bytes()
     text = lzma.decompress(packed)
     assert (sha256(text), sha256(packed)) == (build.TEXT_SHA256, build.XZ_SHA256)
-    all_words, usual = load_corpus("sotu", min_count=1), load_corpus("sotu")
+    all_words, usual = load_corpus("sotu", min_count=1), read_text("sotu")
     presidents = {d["president"] for d in usual.metadata}
     rows = {
         "words": (all_words.n_words, usual.n_words),
@@ -155,7 +156,7 @@ def test_card_of_the_addresses(build):
 
 
 def test_years_of_the_addresses():
-    documents = load_corpus("sotu").metadata
+    documents = read_text("sotu").metadata
     years = [d["year"] for d in documents]
     assert years == sorted(years)
     assert set(range(1790, 2022)) - set(years) == {1933}
@@ -172,7 +173,7 @@ def test_nothing_that_was_cleaned_away_is_left():
 
 
 def test_card_of_the_toy_world():
-    sentences, corpus = toy_world_sentences(), load_corpus("toy_world")
+    sentences, corpus = toy_world_sentences(), read_text("toy_world")
     families = toy_world_analogies()
     pairs = sum(map(len, families.values()))
     asked = sum(len(rows) * (len(rows) - 1) for rows in families.values())
@@ -184,7 +185,7 @@ def test_card_of_the_toy_world():
 
 
 def test_card_of_the_classroom_analogies():
-    families, known = load_analogies("classroom"), load_corpus("sotu").vocab
+    families, known = load_analogies("classroom"), read_text("sotu").vocab
     easy = load_analogies("classroom", hard=False)
     asked = {
         name: sum(len(rows) * (len(rows) - 1) for rows in part.values())

@@ -150,6 +150,7 @@ def test_more_negatives_have_a_larger_loss_all_the_way():
     assert all(a.loss > b.loss + 0.5 for a, b in zip(more, stored_story().moments, strict=False))
 
 
+@pytest.mark.slow
 def test_with_a_small_alpha_the_words_end_in_the_corner():
     places = trained(alpha=0.005).moments[-1].places
     assert min(map(min, places.values())) > WITHIN_THE_CORNER
@@ -171,6 +172,7 @@ def test_the_map_keeps_six_neighbours_of_january_and_one_of_king():
     assert [len(true_neighbours(word)[2]) for word in ("january", "king")] == [6, 1]
 
 
+@pytest.mark.slow
 def test_first_neighbours_lead_to_and_fro_and_others_to_nearly_half_of_the_words():
     assert near("energy")[0] == near("solar")[0] == "renewable" and near("renewable")[0] == "solar"
     reached = newest = {"energy"}

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from w2vlib import Corpus, load_corpus, load_vectors
+from w2vlib import Corpus, load_vectors
 from w2vlib.gradcheck import numerical_gradient
 from w2vlib.lessons.few_labels import (
     SparseRows,
@@ -19,6 +19,7 @@ from w2vlib.lessons.few_labels import (
 )
 from w2vlib.lessons.fine_tune import SentenceClassifier
 from w2vlib.lessons.topics import topic_task
+from w2vlib.plots.sampler import read_text
 from w2vlib.setup.datafiles import data_file
 from w2vlib.vectors import unit_rows
 
@@ -29,7 +30,7 @@ TABLE = json.loads(data_file("few_labels.json").read_text(encoding="utf-8"))
 @pytest.fixture(scope="module", autouse=True)
 def read_the_addresses():
     """When a test runs, not while pytest collects: that takes seconds."""
-    sotu = load_corpus("sotu")
+    sotu = read_text("sotu")
     task, idf = topic_task(sotu), inverse_document_frequency(sotu)
     globals().update(TASK=task, IDF=idf, ROWS=tf_idf(task, idf))
 

@@ -25,6 +25,7 @@ from w2vlib.plots.cost import (
     si,
     span,
 )
+from w2vlib.plots.sampler import read_text
 from w2vlib.widgets.cost import explore_cost
 
 WORDS = ["you", "say", "goodbye", "and", "i", "hello", "."]
@@ -102,9 +103,8 @@ def test_bars_are_in_proportion_to_the_time_for_the_text(backward, batch):
 
 
 def test_the_text_is_as_long_as_the_courses_own():
-    from w2vlib import load_corpus
 
-    assert len(load_corpus("sotu").ids) == pytest.approx(TEXT, rel=0.03)
+    assert len(read_text("sotu").ids) == pytest.approx(TEXT, rel=0.03)
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,10 @@ from statistics import mean, variance
 import numpy as np
 import pytest
 
-from w2vlib import NegativeSamplingLoss, contexts_and_targets, load_corpus, train_word2vec
+from w2vlib import NegativeSamplingLoss, contexts_and_targets, train_word2vec
 from w2vlib.evaluation import load_analogies
 from w2vlib.lessons.story import Story, stored_story
+from w2vlib.plots.sampler import read_text
 from w2vlib.plots.training import explain_training
 from w2vlib.plots.training_table import epochs_picture, read_table, settings_picture, size_picture
 from w2vlib.setup.datafiles import data_file
@@ -36,7 +37,7 @@ def toy_story(**changes):
         last.append(state.vectors)
 
     train_word2vec(
-        load_corpus("toy_world"), vector_size=10, epochs=2, negative=story.k, alpha=story.alpha,
+        read_text("toy_world"), vector_size=10, epochs=2, negative=story.k, alpha=story.alpha,
         engine="numpy", sample=0, callbacks=note, progress=False,
     )  # fmt: skip
     return story, last[-1]
@@ -135,15 +136,15 @@ def test_bad_states_are_refused(state, message):
 
 def test_the_stored_run_is_whole():
     story = stored_story()
-    assert story.total_words == 5 * load_corpus("sotu").n_words
+    assert story.total_words == 5 * read_text("sotu").n_words
     assert len(story.moments) == 100 and story.moments[-1].words == story.total_words
     assert [m.words for m in story.moments] == sorted(m.words for m in story.moments)
 
 
 def test_the_script_of_the_stored_run_works():
     words = {"watch": ("king", "paris", "queen"), "moving": ("rome",), "epochs": 1}
-    story = script("build_training_run").record(load_corpus("toy_world"), engine="numpy", **words)
-    assert story.moments[-1].words == story.total_words == load_corpus("toy_world").n_words
+    story = script("build_training_run").record(read_text("toy_world"), engine="numpy", **words)
+    assert story.moments[-1].words == story.total_words == read_text("toy_world").n_words
 
 
 def test_the_table_has_a_row_for_every_change_and_seed():
@@ -154,11 +155,12 @@ def test_the_table_has_a_row_for_every_change_and_seed():
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", [{"epochs": 2}, {"part": 0.125, "epochs": 15}])
 def test_a_row_of_the_table_can_be_made_again(change):
     pytest.importorskip("numba")
     build = script("build_training_table")
-    corpus, questions = load_corpus("sotu"), load_analogies("classroom", hard=False)
+    corpus, questions = read_text("sotu"), load_analogies("classroom", hard=False)
     row = build.measure(corpus, questions, change, seed=1)
     stored = read_table()[build.name_of(change)]
     assert float(row["last_loss"]) == pytest.approx(mean(stored.losses), abs=0.02)
@@ -215,11 +217,12 @@ def surely_below(a, b):
     return mean(b) - mean(a) > 3 * error
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2])
 def test_what_lesson_07_says_of_overtraining(seed):
     """Trained text better to the end; held-out text best after about ten epochs, then worse."""
     pytest.importorskip("numba")
-    new = load_corpus("sotu").where(lambda about: about["year"] >= 2009)
+    new = read_text("sotu").where(lambda about: about["year"] >= 2009)
     held = np.arange(new.n_sentences) % 10 == 0
     train, test = new.where(~held, keep_vocab=True), new.where(held, keep_vocab=True)
     contexts, targets = contexts_and_targets(test.ids, window_size=5)

@@ -4,10 +4,21 @@ from types import SimpleNamespace
 
 import lab
 import pytest
-from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 
-from w2vlib.setup import prompt_connection
-from w2vlib.setup.prompt_connection import PromptConnection
+ZMQChannelsWebsocketConnection = prompt_connection = PromptConnection = None  # made by server_parts
+
+
+@pytest.fixture(scope="module", autouse=True)
+def server_parts():
+    """When a test runs, not while pytest collects: the server's modules take seconds."""
+    from jupyter_server.services.kernels.connection import channels
+
+    from w2vlib.setup import prompt_connection
+
+    found = {"prompt_connection": prompt_connection}
+    found["PromptConnection"] = prompt_connection.PromptConnection
+    found["ZMQChannelsWebsocketConnection"] = channels.ZMQChannelsWebsocketConnection
+    globals().update(found)
 
 
 @pytest.mark.room

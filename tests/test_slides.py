@@ -8,7 +8,6 @@ import shutil
 
 import answers
 import lab
-import make_slides
 import pytest
 import run_notebooks
 
@@ -27,6 +26,8 @@ def kind(cell):
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem[:2])
 def test_each_question_has_a_screen_and_its_answer_comes_below(lesson):
+    import make_slides  # brings nbconvert: seconds
+
     cells = run_notebooks.read(lesson).cells
     asked = sum(bool(answers.ASKS.search(c.source)) for c in cells if c.cell_type == "markdown")
     answering = [c.id for c in cells if answers.TAG in c.metadata.get("tags", [])]
@@ -46,6 +47,8 @@ def test_each_question_has_a_screen_and_its_answer_comes_below(lesson):
 
 
 def test_the_page_names_no_other_host():
+    import make_slides  # brings nbconvert: seconds
+
     text = make_slides.slides(LESSONS[3])
     loaded = re.findall(r'<(?:script|link|img|iframe)[^>]*?(?:src|href)="(?!data:)([^"]*)"', text)
     assert loaded and all(address.startswith("reveal/dist/") for address in loaded), loaded
@@ -56,6 +59,7 @@ def test_the_page_names_no_other_host():
 def test_the_slides_run_offline_and_each_screen_holds_what_is_on_it(tmp_path):
     if lab.find_chromium() is None or shutil.which("npm") is None:
         pytest.skip("no Chromium or no npm: the slides were not seen")
+    import make_slides
     from playwright.sync_api import sync_playwright
 
     try:

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from w2vlib import load_corpus
 from w2vlib.lessons.topics import DIRECTIONS, KEYWORDS, SHORTEST, direction_task, topic_task
+from w2vlib.plots.sampler import read_text
 
 SOTU = TOPIC = WAY = None  # made by read_the_addresses
 
@@ -12,7 +12,7 @@ SOTU = TOPIC = WAY = None  # made by read_the_addresses
 @pytest.fixture(scope="module", autouse=True)
 def read_the_addresses():
     """When a test runs, not while pytest collects: that takes seconds."""
-    sotu = load_corpus("sotu")
+    sotu = read_text("sotu")
     globals().update(SOTU=sotu, TOPIC=topic_task(sotu), WAY=direction_task(sotu))
 
 

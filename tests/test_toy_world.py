@@ -78,11 +78,13 @@ def test_king_queen_kings_queens_lie_on_a_rectangle(trained):
     assert abs(cosine(queen - king, kings - king)) < 0.5  # the corner is no flat angle
 
 
+@pytest.mark.slow
 def test_shuffled_words_have_no_geometry():
     scores, _ = accuracy(toy_world_sentences(shuffle=True))
     assert scores.accuracy <= 0.03, scores
 
 
+@pytest.mark.slow
 def test_too_little_text_or_too_few_dimensions_fall_apart():
     assert accuracy(toy_world_sentences(2_000))[0].accuracy < 0.5
     assert accuracy(toy_world_sentences(), vector_size=5)[0].accuracy < 0.5

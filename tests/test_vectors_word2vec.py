@@ -412,7 +412,7 @@ def test_every_truncation_is_refused(tmp_path, good, form):
 
 
 @pytest.mark.parametrize("form", FORMATS)
-@settings(COMMON, max_examples=300)
+@settings(COMMON, max_examples=3 * settings().max_examples)
 @given(data=st.data())
 def test_corruption_meets_our_error_or_nothing(tmp_path, good, form, data):
     whole = bytearray(good[form])

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from functools import cache
 
 import numpy as np
 import pytest
@@ -14,12 +15,11 @@ from w2vlib.widgets.training import explore_training
 
 WORDS = {"watch": ("king", "paris", "queen"), "moving": ("rome", "man", "was")}
 
-
-TOY = load_corpus("toy_world")
+toy_world = cache(lambda: load_corpus("toy_world"))  # when a test runs, not while pytest collects
 
 
 def explorer(**changes):
-    return explore_training(TOY, engine="numpy", **WORDS, **changes)
+    return explore_training(toy_world(), engine="numpy", **WORDS, **changes)
 
 
 def until(condition, seconds=60):
@@ -62,7 +62,7 @@ def test_a_live_run_is_a_training_with_these_settings():
     e.start()
     until(lambda: not e.active)
     alone = train_word2vec(
-        load_corpus("toy_world"), alpha=0.05, negative=3, epochs=2, engine="numpy", progress=False
+        toy_world(), alpha=0.05, negative=3, epochs=2, engine="numpy", progress=False
     )
     assert np.array_equal(e.vectors.vectors, alone.vectors)
     assert e.status == "Finished." and e.story.moments[-1].words == e.story.total_words
@@ -163,7 +163,7 @@ def test_a_run_can_be_stopped_before_its_first_report():
 
     def load():
         gate.wait()
-        return load_corpus("toy_world")
+        return toy_world()
 
     live.start(load, engine="numpy")
     threading.Timer(0.05, gate.set).start()

@@ -16,8 +16,8 @@ test: ## run every test, say what was skipped and why   (ARGS=tests/test_vectors
 
 quick: ## run the tests that start nothing large (CONTRIBUTING.md says what is left out): two minutes
 	@$(SETUP) dev
-	@$(RUN) -m pytest $(BOTH) -p no:nbval -m "not browser and not network and not room and not slow" --durations=10 \
-	    $(if $(NAMED),,tests) $(ARGS)
+	@$(RUN) -m pytest $(BOTH) -p no:nbval -m "not browser and not network and not room and not slow" \
+	    --hypothesis-profile=quick --durations=10 $(if $(NAMED),,tests) $(ARGS)
 
 oldcpu: ## compare the notebooks' outputs under the arithmetic of an older x86 processor
 	@$(SETUP) dev

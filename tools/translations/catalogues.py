@@ -66,7 +66,8 @@ def merged(messages, old: Catalog, language: str, known_elsewhere=None) -> Catal
     for place, text, slots in messages:
         library = place.endswith(".py")
         wanted.append((None if library else place, text, slots, [(place, 1)] if library else []))
-    left = {key: m for key, m in known.items() if key not in {(c, t) for c, t, *_ in wanted}}
+    here = {(context, text) for context, text, *_ in wanted}
+    left = {key: m for key, m in known.items() if key not in here}
     for context, text, slots, where in wanted:
         flags = {SLOTS} if slots else set()
         same = known.get((context, text))
