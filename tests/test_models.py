@@ -76,6 +76,32 @@ def test_simple_cbow_learns_the_sentence():
     assert trainer.loss_list[-1] < 0.7  # 'say' is both 'you _ goodbye' and 'i _ hello'
 
 
+def test_a_masked_word_is_none():
+    """CBOW with a mask is the mean of the words that are there, forward and backward."""
+    contexts, target, mask = [[0, 2], [5, 3]], [1, 2], [[1, 1], [0, 1]]
+    model = to_float64(CBOW(7, 3, 1, TEXT, seed=0))
+    fix_negatives(model, np.array([[0, 3, 4, 5, 6], [0, 1, 3, 4, 6]]))
+    W = model.params[0]
+    expected = model.ns_loss.forward([(W[0] + W[2]) / 2, W[3]], target)
+    assert model.forward(contexts, target, mask) == expected
+
+    def grads():
+        model.backward()
+        return model.grads
+
+    f = lambda: model.forward(contexts, target, mask)  # noqa: E731
+    assert max(check_gradients(f, model.params, grads)) < 1e-6
+    assert remove_duplicate(model.params, model.grads)[1][0][5].tolist() == [0, 0, 0]
+
+
+def test_printing_a_model_says_its_layers():
+    matmul = ", ".join(["MatMul(7 x 3)"] * 2)
+    assert repr(SimpleCBOW(7, 3)) == f"SimpleCBOW(7 words x 3: {matmul}, MatMul(3 x 7))"
+    words, loss = "Embedding(7 words x 3)", "NegativeSamplingLoss(7 words x 3, 1 yes + 5 no)"
+    assert repr(CBOW(7, 3, 1, TEXT)) == f"CBOW(7 words x 3: {words}, {words}, {loss})"
+    assert repr(SkipGram(7, 3, 1, TEXT)) == f"SkipGram(7 words x 3: {words}, {loss}, {loss})"
+
+
 @pytest.mark.parametrize("Model", [CBOW, SkipGram])
 @pytest.mark.parametrize("dense, sparse", [(SGD, SparseSGD), (Adam, SparseAdam)])
 def test_sparse_training_equals_dense(Model, dense, sparse):
@@ -134,10 +160,28 @@ def test_equal_matrices_that_are_not_the_same_stay_apart():
 
 def test_clip_grads():
     grads = [np.array([3.0]), RowGrad(np.array([0]), np.array([[4.0]]), (9, 1))]
-    clip_grads(grads, 10)
-    assert grads[0][0] == 3
+    for enough in (10, 5):
+        clip_grads(grads, enough)
+        assert grads[0][0] == 3 and grads[1].rows[0, 0] == 4
     clip_grads(grads, 1)
     assert grads[0][0] == pytest.approx(0.6) and grads[1].rows[0, 0] == pytest.approx(0.8)
+    small = np.array([3e-6, 4e-6])
+    clip_grads([small], 1e-6)  # as the book: by max_norm / (norm + 1e-6)
+    np.testing.assert_allclose(small, [3e-6 / 6, 4e-6 / 6])
+
+
+def test_fit_clips_to_max_grad():
+    class Steep(Losses):
+        def __init__(self):
+            super().__init__()
+            self.params, self.grads = [np.zeros(2)], [np.zeros(2)]
+
+        def backward(self):
+            self.grads[0][:] = 3, 4
+
+    model = Steep()
+    Trainer(model, SGD(lr=1)).fit([1], [1], max_epoch=1, max_grad=1)
+    np.testing.assert_allclose(model.params[0], [-0.6, -0.8], rtol=1e-6)
 
 
 def test_trainer_trains_the_last_partial_batch():
@@ -243,11 +287,14 @@ def test_the_books_steps():
     assert trainer.loss_list == [1, 2.5, 4, 5.5, 7, 8.5]  # steps 1 | 2, 3 | 4 | 5, 6 | 7 | 8, 9
     with pytest.raises(ValueError, match=r"batch_size must be 7 or less.*no step would be left"):
         trainer.fit(np.arange(7), np.arange(7), 1, 8)
+    trainer.fit(np.arange(7), np.arange(7), 1, 7, eval_interval=None)
+    assert len(trainer.model.batches[-1]) == 7 and len(trainer.loss_list) == 6
 
 
 def test_the_trainers_steps_unless_said_otherwise():
     trainer = Trainer(Losses(), NoStep(), seed=0)
     trainer.fit(np.arange(640), np.arange(640))
+    assert trainer.eval_interval == 20
     assert {len(batch) for batch in trainer.model.batches} == {32}
     assert len(trainer.model.batches) == 10 * 20 and len(trainer.loss_list) == 10
 
@@ -266,6 +313,10 @@ def test_plot_takes_ylim():
     assert ax.get_ylim() == (0, 5)
     assert (ax.get_xlabel(), ax.get_ylabel()) == ("steps (x 2)", "loss")
     assert ax.lines[0].get_ydata().tolist() == [1.5, 3.5]
+    with pytest.raises(TypeError, match=r"ax must be like plt.gca\(\), but 3 has no plot"):
+        trainer.plot(3)
+    with pytest.raises(ValueError, match="nothing to draw: call fit first"):
+        Trainer(Losses(), NoStep()).plot()
 
 
 @pytest.mark.parametrize("Model", [SimpleCBOW, CBOW, SkipGram])
@@ -319,12 +370,20 @@ def test_the_scale_of_check_gradients(grads, error, scale):
     assert got == [pytest.approx(error, abs=1e-9)], scale
 
 
+def test_the_step_of_the_differences_is_1e_5():
+    x, seen = np.array([1.0]), []
+    numerical_gradient(lambda: seen.append(x[0]) or 0.0, x)
+    assert seen == [1 + 1e-5, 1 - 1e-5]
+
+
 def test_the_floor_of_the_scale():
     """Gradients of rounding size are compared with 1e-8, not with each other."""
     assert relative_error(np.array([1e-10]), np.array([2e-10])) == pytest.approx(0.01)
     assert relative_error(np.array([1e-7]), np.array([2e-7])) == pytest.approx(0.5)
     assert relative_error(np.zeros(2), np.zeros(2)) == relative_error(np.zeros(0), np.zeros(0)) == 0
-    assert relative_error(np.array([np.nan, 1]), np.ones(2)) == np.inf
+    for wrong in (np.nan, np.inf, -np.inf):
+        for pair in ([wrong, 1], [1, 1]), ([1, 1], [wrong, 1]):
+            assert relative_error(*map(np.array, pair)) == np.inf
 
 
 def test_check_gradients_refuses_what_it_cannot_check():
@@ -340,7 +399,7 @@ def test_check_gradients_refuses_what_it_cannot_check():
         numerical_gradient(lambda: 0.0, [1.0])
     with pytest.raises(ValueError, match="eps must be a number above 0, got 0; 1e-5 is usual"):
         numerical_gradient(lambda: 0.0, x, eps=0)
-    with pytest.raises(ValueError, match="b must have shape"):
+    with pytest.raises(ValueError, match=r"b must have shape \(2,\), got \(3,\)"):
         check_gradients(lambda: 1.0, [x], lambda: [np.ones(3)])
 
 

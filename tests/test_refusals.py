@@ -102,6 +102,8 @@ SHAPES = [
     (lambda: Trainer(cbow(), Adam()).fit(PAIRS, [[1], [2]], 1), r"target .*got \(2, 1\)"),
     (lambda: Trainer(cbow(), Adam()).fit(3, 4, 1), r"got shapes \(\) and \(\)"),
     (lambda: Trainer(cbow(), Adam()).fit(PAIRS, 4, 1), r"got shapes \(2, 2\) and \(\)"),
+    (lambda: Trainer(cbow(), Adam()).fit(4, [1], 1), r"got shapes \(\) and \(1,\)"),
+    (lambda: Trainer(cbow(), Adam()).fit([], [], 1), r"length above 0, got shapes \(0,\) and"),
     (lambda: SGD().update([W.copy()], [np.ones((4, 1))]), r"gradient 0 .*\(4, 3\), got \(4, 1\)"),
     (lambda: SGD().update([W], []), "as many, got 1, 0"),
     (lambda: contexts_and_targets([[0], [1], [2]], 1), r"one row of at least 3 ids .*\(3, 1\)"),

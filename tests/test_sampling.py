@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from w2vlib.sampling import UnigramSampler, alias_table, draw_alias
+from w2vlib.sampling import LARGEST_ID, FixedNegatives, UnigramSampler, alias_table, draw_alias
 
 
 def chi_square_p(drawn, p):
@@ -84,6 +84,12 @@ def test_without_replacement_all_are_different_and_shares_are_sequential():
     assert chi_square_p(second, np.array([0, 3, 2, 0]) / 5) > 1e-4
 
 
+def test_without_replacement_one_word_has_the_shares():
+    sampler = UnigramSampler.from_counts([6, 3, 2, 1], 1.0, 1, seed=4, replace=False)
+    drawn = np.bincount(sampler.get_negative_sample(np.zeros(20_000, int))[:, 0], minlength=4)
+    assert chi_square_p(drawn, np.array([0, 3, 2, 1]) / 6) > 1e-4
+
+
 @pytest.mark.parametrize("replace", [True, False])
 def test_without_exclusion_the_target_keeps_its_share(replace):
     counts = np.array([6, 3, 2, 0, 1])
@@ -112,17 +118,20 @@ def test_a_generator_is_accepted_and_globals_are_left_alone():
     "arguments, message",
     [
         (dict(corpus=[]), "empty"),
+        (dict(corpus=np.zeros((0, 2), int)), "empty"),
+        (dict(corpus=iter([0, 1])), "word ids of the corpus must be integers, got dtype object"),
+        (dict(corpus=np.array(3)), "at least 2 different words .* got 1"),
         (dict(corpus=[3, 3, 3]), "at least 2 different words .* got 1"),
         (dict(corpus=[0, -1]), r"must be in 0\.\.10000000, got -1\.\.0"),
         (dict(corpus=[0.5, 1.0]), "dtype float64"),
         (dict(corpus=[0, 1, 2], sample_size=0), r"sample_size must be in 1\.\.1,000,000, got 0"),
         (
             dict(corpus=[0, 1, 2], sample_size=3, replace=False),
-            r"must be in 1\.\.2, got 3; without replacement",
+            r"in 1\.\.2, got 3; without replacement .* has 3 words and the target is left out$",
         ),
         (
             dict(corpus=[0, 1, 2], sample_size=4, replace=False, exclude=False),
-            r"must be in 1\.\.3, got 4; without",
+            r"must be in 1\.\.3, got 4; without .* has 3 words$",
         ),
         (dict(corpus=[0, 1], power=float("nan")), "finite"),
         (dict(corpus=[0, 1, 1, 2], power=1e308), "makes some of the 3 words"),
@@ -166,6 +175,9 @@ def test_the_bounds_themselves_are_allowed():
     big = UnigramSampler.from_counts(np.array([2**64 - 1, 2**63], np.uint64), power=1)
     np.testing.assert_allclose(big.p, [2 / 3, 1 / 3])
     assert len(UnigramSampler([0, 1, 2, 1], seed=0).get_negative_sample(2)) == 1  # one target
+    assert FixedNegatives([LARGEST_ID]).get_negative_sample([0]).tolist() == [[LARGEST_ID]]
+    with pytest.raises(IndexError, match=r"negatives must be in 0\.\.10000000, got 10000001\.\."):
+        FixedNegatives([LARGEST_ID + 1])
 
 
 def test_a_column_of_targets_is_refused():
@@ -189,9 +201,10 @@ def test_alias_draws_have_the_shares():
     p = np.array([0.5, 0.0, 0.3, 0.2])
     drawn = draw_alias(*alias_table(p), 50_000, np.random.default_rng(4))
     assert chi_square_p(np.bincount(drawn, minlength=4), p) > 1e-4
+    assert draw_alias(*alias_table(p), (0, 3), 4).shape == (0, 3)
 
 
-@pytest.mark.parametrize("p", [[], [0, 0], [1, -1], [np.nan, 1], [[0.5, 0.5]]])
+@pytest.mark.parametrize("p", [[], [0, 0], [1, -1], [2, -1], [np.nan, 1], [[0.5, 0.5]]])
 def test_alias_refuses_what_is_no_distribution(p):
     with pytest.raises(ValueError, match="probabilities"):
         alias_table(p)

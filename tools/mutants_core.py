@@ -36,7 +36,8 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 # Modules whose tests are run together -> those tests, beside test_doctests.py and test_refusals.py
 GROUPS = {
-    "layers losses sampling models optim trainer gradcheck": "layers losses sampling models book",
+    "layers losses sampling models optim trainer gradcheck":
+        "layers losses sampling models book bad_inputs",
     "training settings chunks driver history checkpoint": "training checkpoint",
     "vectors vectors_npz vectors_word2vec evaluation word_pairs":
         "vectors vectors_word2vec evaluation judging",

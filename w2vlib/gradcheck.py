@@ -99,6 +99,6 @@ def check_gradients(f: Callable[[], float], params: list, grads: Callable[[], li
     exact_params, exact = remove_duplicate(list(params), list(given))
     exact = [g.dense() if isinstance(g, RowGrad) else g.copy() for g in exact]
     return [
-        relative_error(g, numerical_gradient(f, p))
+        relative_error(numerical_gradient(f, p), g)
         for p, g in zip(exact_params, exact, strict=True)
     ]

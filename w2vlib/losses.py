@@ -67,7 +67,7 @@ class SoftmaxWithLoss:
         checking.finite("the scores x", x, OVERFLOW)
         if x.size == 0:
             raise ValueError(f"the scores x must hold one row or more, got shape {x.shape}")
-        if t.shape == x.shape and t.ndim == 2:
+        if t.shape == x.shape:
             if ((t != 0) & (t != 1)).any() or (t.sum(axis=1) != 1).any():
                 raise ValueError("t must hold one 1 in each row (one-hot) or be a row of word ids")
             t = t.argmax(axis=1)

@@ -49,9 +49,9 @@ class UnigramSampler:
         replace: bool = True,
         exclude: bool = True,
     ):
-        if hasattr(corpus, "__len__") and len(corpus) == 0:
-            raise ValueError("the corpus is empty: there is nothing to draw negatives from")
         ids = checking.ids(corpus, LARGEST_ID + 1, "the word ids of the corpus")
+        if not ids.size:
+            raise ValueError("the corpus is empty: there is nothing to draw negatives from")
         self._set_up(np.bincount(ids.ravel()), power, sample_size, seed, replace, exclude)
 
     @classmethod
@@ -126,8 +126,8 @@ class UnigramSampler:
         # the cut can fall back on the target. Both go to the word beside.
         ids = np.minimum(ids, self._words[-1])
         if self.exclude and (hit := ids == t).any():
-            place = np.searchsorted(self._words, ids[hit])
-            ids[hit] = self._words[np.where(place > 0, place - 1, 1)]
+            place = np.searchsorted(self._words, ids[hit])  # not 0: its slice begins the line
+            ids[hit] = self._words[place - 1]
         return ids
 
     def _without_replacement(self, t) -> np.ndarray:
@@ -185,7 +185,7 @@ def alias_table(p: np.ndarray | Sequence[float]) -> tuple[np.ndarray, np.ndarray
     (array([1.  , 0.75, 0.75]), array([0, 0, 0]))
     """
     p = checking.numbers("p", p).astype(np.float64)
-    if p.ndim != 1 or p.size == 0 or not np.isfinite(p).all() or (p < 0).any() or p.sum() <= 0:
+    if p.ndim != 1 or not np.isfinite(p).all() or (p < 0).any() or p.sum() <= 0:
         raise ValueError("p must be a list of probabilities ≥ 0 with a positive sum")
     keep = p / p.sum() * len(p)  # 1 is the height of a full column
     alias = np.arange(len(p))
