@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -124,11 +125,18 @@ def test_a_killed_process_resumes_to_the_same_vectors(engine, tmp_path):
 # --- files that cannot be used ----------------------------------------------------------------
 
 
+@pytest.fixture(scope="module")
+def content(tmp_path_factory):
+    path = tmp_path_factory.mktemp("stopped") / "c.npz"
+    train(SMALL, epochs=3, checkpoint=path, callbacks=stop_at(1))
+    return path.read_bytes()
+
+
 @pytest.fixture
-def stopped(tmp_path):
+def stopped(tmp_path, content):
     """The path of a checkpoint of SMALL after one of three epochs."""
     path = tmp_path / "c.npz"
-    train(SMALL, epochs=3, checkpoint=path, callbacks=stop_at(1))
+    path.write_bytes(content)
     return path
 
 
@@ -183,11 +191,13 @@ def test_a_flipped_bit_anywhere_is_found(stopped):
 
 
 def altered(path, change):
-    """Rewrite a checkpoint after change(arrays, about), with a checksum that fits."""
+    """Rewrite a checkpoint after change(arrays, about), with a checksum that fits.
+
+    What `change` returns takes the place of `about`."""
     _, arrays = saved.load(path)
     with np.load(path) as stored:
         about = json.loads(stored["about"].tobytes())
-    change(arrays, about)
+    about = change(arrays, about) or about
     arrays["about"] = np.frombuffer(json.dumps(about).encode(), np.uint8)
     with open(path, "wb") as file:
         np.savez(file, **arrays)
@@ -218,36 +228,60 @@ def array(name, value):
     return change
 
 
+VALUES, HISTORY = "has values that are not finite float32", "its history is no table of finite num"
+BELOW, ENGINE = "it counts chunks or predictions below 0", "the state of its engine: "
+FORMAT = "its format is {!r}, this version of w2vlib reads 2"
+
+
 @pytest.mark.parametrize(
-    "change",
+    ("change", "reason"),
     [
-        *(array(n, ...) for n in ("W_in", "W_out")),
-        *(array("W_in", np.ones(shape, np.float32)) for shape in ((1, 12), (299, 12), (12,), ())),
-        array("W_in", np.ones((300, 12))),
-        array("W_out", np.ones((300, 12), np.int32)),
-        array("W_in", np.full((300, 12), np.nan, np.float32)),
-        array("W_out", np.full((300, 12), np.inf, np.float32)),
-        array("engine0.more", np.ones(3)),
-        *(put(key, ...) for key in ("format", "versions", "corpus_sha256", "settings", "engines")),
-        *(put("progress" + key, ...) for key in ("", ".number", ".history", ".status")),
-        *(put("progress" + key, ...) for key in (".loss_sum", ".predictions", ".history.loss")),
-        *(put("progress.number", n) for n in (10**9, -1, 1.5, "1", None, True, [1])),
-        *(put("progress.predictions", n) for n in (-1, 0.5, None)),
-        *(put("progress.loss_sum", n) for n in (float("nan"), float("inf"), "4", None)),
-        *(put("progress.history.loss", x) for x in ([], [1, 2], ["a"], [None], "a", [np.inf])),
-        *(put("progress.status", x) for x in ("done", 3, None)),
-        *(put("format", x) for x in (1, 3, "2", None)),
-        *(put("engines", x) for x in ([], [1], [{}], {}, None, [{"rng": 3}], [{"rng": {}}])),
-        *(put("settings", x) for x in ({}, [], "a")),
-        put("engines.0.rng.bit_generator", "MT19937"),
-        put("engines.0.rng.state.state", -1),
-        put("corpus_sha256", 7),
+        *((array(n, ...), f"it has no '{n}'") for n in ("W_in", "W_out")),
+        *(
+            (array("W_in", np.ones(shape, np.float32)), f"W_in has shape {shape}, not (179, 12)")
+            for shape in ((1, 12), (178, 12), (12,), ())
+        ),
+        (array("W_in", np.ones((179, 12))), "W_in " + VALUES),
+        (array("W_out", np.ones((179, 12), np.int32)), "W_out " + VALUES),
+        (array("W_in", np.full((179, 12), np.nan, np.float32)), "W_in " + VALUES),
+        (array("W_out", np.full((179, 12), np.inf, np.float32)), "W_out " + VALUES),
+        (array("engine0.more", np.ones(3)), "engine0.more has shape (3,), not (179, 12)"),
+        *((put(key, ...), f"its {key!r} is None") for key in ("versions", "corpus_sha256")),
+        *((put(key, ...), f"its {key!r} is None") for key in ("settings", "engines", "progress")),
+        *(
+            (put(f"progress.{key}", ...), f"its {key!r} is None")
+            for key in ("number", "history", "status", "loss_sum", "predictions")
+        ),
+        (put("progress.history.loss", ...), "its 'loss' is None"),
+        *((put("progress.number", n), f"its 'number' is {n!r}") for n in (1.5, "1", True, [1])),
+        *((put("progress.predictions", n), f"its 'predictions' is {n!r}") for n in (0.5, None)),
+        *((put("progress.loss_sum", n), f"its 'loss_sum' is {n!r}") for n in ("4", None)),
+        *((put(f"progress.{key}", -1), BELOW) for key in ("number", "predictions")),
+        (put("progress.number", 10**9), "it stands before chunk 1000000000 of 3"),
+        *((put("progress.loss_sum", n), HISTORY) for n in (float("nan"), float("inf"))),
+        *(
+            (put("progress.history.loss", x), HISTORY)
+            for x in ([], [1, 2], ["a"], [None], [True], [np.inf])
+        ),
+        (put("progress.history.loss", "a"), "its 'loss' is 'a'"),
+        (put("progress.status", "done"), "its status is 'done'"),
+        *((put("progress.status", x), f"its 'status' is {x}") for x in (3, None)),
+        *((put("format", x), FORMAT.format(x)) for x in (1, 3, "2", None)),
+        (put("format", ...), FORMAT.format(None)),
+        (lambda arrays, about: [2], FORMAT.format([2])),
+        *((put("engines", x), f"its 'engines' is {x}") for x in ({}, None)),
+        (put("engines", [1]), "the state of an engine is no table"),
+        *((put("engines", x), ENGINE) for x in ([], [{}], [{"rng": 3}], [{"rng": {}}])),
+        *((put("settings", x), f"its 'settings' is {x!r}") for x in ([], "a")),
+        (put("engines.0.rng.bit_generator", "MT19937"), ENGINE),
+        (put("engines.0.rng.state.state", -1), ENGINE),
+        (put("corpus_sha256", 7), "its 'corpus_sha256' is 7"),
     ],
 )  # fmt: skip
-def test_other_damage_is_refused_before_it_is_used(stopped, change, monkeypatch):
+def test_other_damage_is_named_before_it_is_used(stopped, change, reason, monkeypatch):
     altered(stopped, change)
     monkeypatch.setattr("w2vlib.engines.numpy_engine.BatchedEngine.train", None)
-    with pytest.raises(ValueError, match=r"not a usable checkpoint|other settings"):
+    with pytest.raises(ValueError, match=re.escape(f"not a usable checkpoint ({reason}")):
         train(SMALL, epochs=3, checkpoint=stopped)
 
 
@@ -264,11 +298,21 @@ def test_a_file_that_would_unpack_to_much_more_is_refused_unread(stopped):
     tracemalloc.stop()
 
 
-def test_an_older_format_is_refused_with_the_remedy(stopped):
-    stopped.write_bytes(stopped.read_bytes()[:-SEAL_SIZE])
+@pytest.mark.parametrize("size", [100, 9_000, -SEAL_SIZE])
+def test_what_is_short_or_older_is_refused_with_the_remedy(stopped, content, size):
+    stopped.write_bytes(content[:size])
     with pytest.raises(
-        ValueError, match=r"older w2vlib, which alone can go on.*delete it to train"
+        ValueError,
+        match=r"cut short, or .* older w2vlib, which alone can go on.*delete it to",
     ):
+        train(SMALL, epochs=3, checkpoint=stopped)
+
+
+def test_settings_of_before_there_were_clusters_are_gone_on_from(stopped):
+    altered(stopped, put("settings.sync_words", ...))
+    assert train(SMALL, epochs=3, checkpoint=stopped).history.status == "finished"
+    altered(stopped, put("settings", {}))
+    with pytest.raises(ValueError, match=r"settings .vector_size: None there, 12 here; .*engine: "):
         train(SMALL, epochs=3, checkpoint=stopped)
 
 
@@ -276,9 +320,12 @@ def test_other_versions_are_said_and_gone_on_from(stopped, capsys):
     capsys.readouterr()
     about, _ = saved.load(stopped)
     assert about["versions"]["numpy"] == np.__version__ and about["versions"]["python"]
+    train(SMALL, epochs=3, checkpoint=stopped)
+    assert capsys.readouterr().out == ""
     altered(stopped, put("versions.numpy", "1.0"))
     train(SMALL, epochs=3, checkpoint=stopped)
-    assert f"numpy 1.0 there, {np.__version__} here" in capsys.readouterr().out
+    said = f"perhaps not to the same bits: numpy 1.0 there, {np.__version__} here.\n"
+    assert capsys.readouterr().out == f"{stopped} goes on, {said}"
 
 
 def test_a_disk_that_fails_is_no_reason_to_delete_the_checkpoint(stopped, monkeypatch):
@@ -294,7 +341,7 @@ def test_a_disk_that_fails_is_no_reason_to_delete_the_checkpoint(stopped, monkey
 def test_another_file_is_refused_and_left_alone(tmp_path, content):
     path = tmp_path / "letter.txt"
     path.write_bytes(content)
-    with pytest.raises(ValueError, match="not a usable checkpoint"):
+    with pytest.raises(ValueError, match=r"not a usable checkpoint .*: it is no checkpoint"):
         train(SMALL, checkpoint=path)
     assert path.read_bytes() == content
 

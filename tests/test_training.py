@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -18,7 +19,7 @@ from w2vlib.chunks import CHUNK, Chunks
 from w2vlib.corpus import Corpus, Vocabulary
 from w2vlib.driver import TrainingRun
 from w2vlib.engines import numpy_engine
-from w2vlib.history import COLUMNS
+from w2vlib.history import COLUMNS, History, Reporter
 from w2vlib.settings import Settings
 
 NEEDED = ("numba", "w2vlib.engines.numba_engine")
@@ -79,6 +80,28 @@ def test_the_settings_unless_said_otherwise(tmp_path):
     assert (usual["every"].default, usual["sync_words"].default) == (1_000_000, 100_000)
 
 
+def checked(**options):
+    usual = dict(
+        vector_size=20, window=3, negative=5, ns_exponent=0.75, sample=0, alpha=None, min_alpha=0,
+        sg=0, epochs=1, workers=1, seed=1, engine="numpy",
+    )  # fmt: skip
+    return Settings.checked(**usual | options)
+
+
+def test_what_settings_fill_in():
+    for engine, sg, alpha in ("numpy", 0, 0.05), ("numpy", 1, 0.025), ("layers", 1, 0.001):
+        assert checked(engine=engine, sg=sg).alpha == alpha
+    assert checked(seed=np.random.default_rng(3)).seed == np.random.default_rng(3).integers(2**63)
+    assert checked(seed=None).seed > 2**32
+
+
+def test_settings_of_a_cluster():
+    with pytest.raises(ValueError, match='engine "layers" does not run on a cluster; take "numba"'):
+        checked(engine="layers", sync_words=1000)
+    assert checked(engine="layers").sync_words == 0
+    assert checked(workers=3, sync_words=1000).workers == 3
+
+
 def test_learning_rate_falls_in_a_line_from_alpha_to_min_alpha():
     history = train(alpha=0.05, min_alpha=0.01).history
     share = (np.array(history["words"]) - np.diff(history["words"], prepend=0)) / (
@@ -125,15 +148,9 @@ def test_result_does_not_depend_on_who_watches(engine, tmp_path, capsys):
 
 
 def test_weights_start_as_in_gensim():
-    def run(sg):
-        return TrainingRun(CORPUS, Settings.checked(
-            vector_size=20, window=3, negative=5, ns_exponent=0.75, sample=0, alpha=None,
-            min_alpha=0, sg=sg, epochs=1, workers=1, seed=1, engine="numpy",
-        ))  # fmt: skip
-
-    W = run(0).W_in
-    assert -0.05 <= W.min() < -0.048 and 0.048 < W.max() <= 0.05 and not run(0).W_out.any()
-    assert run(0).settings.alpha == 0.05 and run(1).settings.alpha == 0.025
+    run = TrainingRun(CORPUS, checked())
+    W = run.W_in
+    assert -0.05 <= W.min() < -0.048 and 0.048 < W.max() <= 0.05 and not run.W_out.any()
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -169,12 +186,57 @@ def test_chunks_hold_every_word_once_an_epoch_in_whole_sentences():
 
 
 def test_a_long_sentence_is_cut_and_nothing_is_lost():
-    text = " ".join(f"w{i % 7}" for i in range(2 * CHUNK + 500))
-    corpus = Corpus.from_sentences(["a b", text.split(), "c d e"])
+    ids, vocab = np.arange(20_505) % 7, Vocabulary(list("abcdefg"))
+    corpus = Corpus("by hand", ids, np.array([0, 2, 20_502, 20_505]), vocab)
     chunks = make_chunks(corpus, epochs=1)
     drawn = [chunks.draw(number) for number in range(chunks.n_chunks)]
     assert (np.concatenate([d[0] for d in drawn]) == corpus.ids).all()
-    assert max(len(d[0]) for d in drawn) <= CHUNK
+    assert [len(d[0]) for d in drawn] == [2, 10_000, 10_000, 503]
+
+
+def test_chunks_are_as_full_as_they_can_be():
+    corpus, full = Corpus.from_sentences(["a b"] * 10), {4: [4] * 5, 7: [6, 6, 6, 2], 1: [1] * 20}
+    for size, lengths in full.items():
+        chunks = Chunks(corpus, epochs=1, window=2, sample=0, seed=0, size=size)
+        assert [len(chunks.draw(number)[0]) for number in range(chunks.n_chunks)] == lengths
+
+
+def test_a_seed_draws_the_same_for_ever():
+    """Which words of a chunk are left, and how far their windows go: stored results rest on it."""
+    chunks = Chunks(SMALL, epochs=2, window=4, sample=0.01, seed=5, size=40)
+    ids, bounds, reach = chunks.draw(chunks.per_epoch + 1)
+    assert ids.dtype == reach.dtype == np.int32
+    assert ids.tolist() == [
+        *(0, 2, 2, 11, 17, 5, 13, 27, 38, 1, 7, 41, 48, 36, 54, 1, 7, 0),
+        *(16, 28, 4, 9, 8, 19, 11, 23, 16, 21, 117, 118, 2, 25, 32, 14, 26),
+    ]
+    assert bounds.tolist() == [0, 7, 13, 20, 28, 35]
+    assert "".join(map(str, reach)) == "21244434423323213313314231211344122"
+
+
+@pytest.mark.parametrize(
+    ("drawn", "n_chunks", "enough"),
+    [  # for each chunk that is looked at, the lengths of what subsampling leaves; 4 words
+        ([[4]], 1, True),
+        ([[2, 2]], 1, True),
+        ([[3]], 1, False),
+        ([[2, 1, 1]], 1, False),
+        ([[], [2], [2]], 3, True),
+        ([[2], [1]], 2, False),
+        ([[2], [], [1]], 6, True),
+        ([[2], [], []], 5, False),
+    ],
+)
+def test_what_subsampling_must_leave(drawn, n_chunks, enough, monkeypatch, capsys):
+    """As many words with a neighbour as the vocabulary has; of many chunks the first ones tell."""
+    monkeypatch.setattr("w2vlib.chunks.LOOKED_AT", 3)
+    bounds = lambda self, number: (0, np.cumsum([0, *drawn[number]]), 0)  # noqa: E731
+    monkeypatch.setattr(Chunks, "draw", bounds)
+    chunks = Chunks(
+        Corpus.from_sentences(["a b c d"]), epochs=n_chunks, window=2, sample=1e-3, seed=0
+    )
+    assert (chunks.keep is not None) == enough
+    assert ("all are kept" in capsys.readouterr().out) == (not enough)
 
 
 def test_subsampling_keeps_sentences_apart_and_thins_frequent_words():
@@ -195,6 +257,158 @@ def test_subsampling_keeps_sentences_apart_and_thins_frequent_words():
     keep = np.minimum(1, (np.sqrt(f / 1e-2) + 1) * 1e-2 / f)
     spread = np.sqrt(counts * keep * (1 - keep)) + 1e-9
     assert (abs(kept - counts * keep) < 5 * spread + 1e-6).all()
+
+
+# --- the driver, with an engine that learns nothing --------------------------------------------
+
+
+@pytest.fixture
+def fake(monkeypatch):
+    """fake(losses): an engine whose n-th chunk, of 16 words, has this loss a word; None: Ctrl-C.
+
+    SMALL in two epochs has 4,000 words: 250 chunks, and a report is due every 40 words.
+    """
+
+    def make(losses=range(250), hurt=lambda engine: None):
+        left = iter(losses)
+
+        def train(self, ids, bounds, reach, alpha):
+            if (loss := next(left)) is None:
+                raise KeyboardInterrupt
+            hurt(self)
+            return (loss * len(ids), len(ids)) if loss != "nothing" else (0.0, 0)
+
+        monkeypatch.setattr(numpy_engine.BatchedEngine, "train", train)
+
+    monkeypatch.setattr("w2vlib.chunks.CHUNK", 16)
+    make()
+    return make
+
+
+def test_a_report_at_each_per_cent_is_of_the_words_since_the_last(fake):
+    history = train(SMALL, alpha=0.05, min_alpha=0.01).history
+    ends = [-(-40 * n // 16) for n in range(1, 101)]  # chunks
+    assert history["words"] == [16 * end for end in ends]
+    means = [np.mean(range(*span)) for span in zip([0, *ends], ends, strict=False)]
+    np.testing.assert_allclose(history["loss"], means)
+    np.testing.assert_allclose(history["alpha"], [0.05 - 0.04 * (n - 1) / 250 for n in ends])
+    assert list(map(repr, history["epoch"])) == ["1"] * 50 + ["2"] * 50
+
+
+def test_where_nothing_was_predicted_the_loss_is_as_before(fake):
+    fake([*["nothing"] * 10, *range(10, 20), *["nothing"] * 180, *range(200, 250)])
+    history = train(SMALL).history
+    assert history["words"][:4] == [208, 240, 288, 320]
+    assert history["loss"][:4] == [11, 13.5, 16, 18.5]
+    after = history["words"].index(3248)
+    assert set(history["loss"][4:after]) == {18.5} and after == 76
+    assert history["loss"][after] == 201
+
+
+def test_saved_where_each_multiple_of_every_is_reached(fake, monkeypatch, tmp_path):
+    at = []
+    monkeypatch.setattr(checkpoint, "save", lambda path, run: at.append(16 * run.number))
+    train(SMALL, checkpoint=tmp_path / "c.npz", every=1_000)
+    assert at == [1008, 2000, 3008, 4000]
+
+
+def test_an_interrupt_between_two_reports_reports_what_was_trained(fake, capsys):
+    fake([0, 1, 2, 3, None])
+    history = train(SMALL).history
+    assert history["words"] == [48, 64] and history["loss"] == [1, 3]
+    text = "Interrupted after 64 of 4,000 words: the vectors so far are kept.\n"
+    assert capsys.readouterr().out == text
+
+
+def test_an_interrupt_within_a_report_leaves_whole_rows(fake):
+    class Breaks(list):
+        def append(self, value):
+            super().append(value)
+            if next(breaks):
+                raise KeyboardInterrupt
+
+    breaks = iter([False, True, False])  # the second report; the one after the interrupt
+    run = TrainingRun(SMALL, checked())
+    run.history["loss"] = Breaks()
+    run.go([], progress=False)
+    assert run.history.status == "interrupted"
+    assert {len(column) for column in run.history.values()} == {2}
+    assert run.history["words"][0] < run.history["words"][1]
+
+
+def test_a_stop_at_the_last_word_is_the_end(fake):
+    stop = lambda state: state.words == state.total_words and state.stop()  # noqa: E731
+    assert train(SMALL, callbacks=stop).history.status == "finished"
+
+
+def test_a_break_between_two_reports_changes_no_number(fake, tmp_path):
+    whole = train(SMALL).history
+    fake([*range(70), None, *range(64, 250)])  # saved after 1,024 words, reported after 1,008
+    options = {"checkpoint": tmp_path / "c.npz", "every": 1024}
+    assert train(SMALL, **options).history.status == "interrupted"
+    again = train(SMALL, **options).history
+    for name in ("epoch", "words", "loss", "alpha"):
+        assert again[name] == whole[name]
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize("name", ["W_in", "W_out"])
+def test_weights_that_overflow_are_neither_returned_nor_saved(fake, name, bad, tmp_path):
+    path = tmp_path / "c.npz"
+    train(SMALL, epochs=1, checkpoint=path, every=16, callbacks=lambda state: state.stop())
+
+    def hurt(engine):
+        getattr(engine, name)[1, 2] = bad
+
+    before, found = path.read_bytes(), "the weights are no longer finite"
+    fake(hurt=hurt)
+    with pytest.raises(FloatingPointError, match=f"after 2,000 words: {found} .alpha 0.0001.") as e:
+        train(SMALL, epochs=1)
+    assert str(e.value).endswith("Lower alpha, or use sample=0.001.")
+    fake(hurt=hurt)
+    with pytest.raises(FloatingPointError, match=f"after 48 words: {found}") as e:
+        train(SMALL, epochs=1, checkpoint=path, every=16)
+    assert str(e.value).endswith(f"; the checkpoint {path} still holds the last good state.")
+    assert path.read_bytes() == before
+
+
+def test_a_loss_that_is_no_number_stops_the_training(fake):
+    fake([1, 1, np.nan])
+    with pytest.raises(FloatingPointError, match=r"after 32 words: the loss is nan .*alpha\.$"):
+        train(SMALL, sample=1e-2)
+
+
+def test_the_bar_counts_words_and_shows_the_loss(fake, capsys):
+    train(SMALL)
+    assert capsys.readouterr() == ("", "")
+    fake()
+    train(SMALL, progress=True)
+    last = capsys.readouterr().err.split("\r")[-1]
+    assert last.startswith("training: 100%") and "4.00k/4.00k" in last and "loss=248.500" in last
+
+
+def test_a_state_prints_its_numbers_alone(fake):
+    seen = []
+    train(SMALL, callbacks=lambda state: seen.append(repr(state)))
+    fields = (
+        r"epoch=1, words=48, total_words=4000, loss=1.0, alpha=[^,]*, words_per_s[^,]*, sec[^,]*"
+    )
+    assert re.fullmatch(rf"TrainingState\({fields}\)", seen[0])
+
+
+def test_speed_and_time_of_reports(monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr("w2vlib.history.time", SimpleNamespace(perf_counter=lambda: now[0]))
+    history = History()
+    for _ in range(2):  # the second goes on
+        reporter = Reporter(history, 4000)
+        for seconds, words in (2, 500), (1, 1500):
+            now[0] += seconds
+            reporter.add(1, 1)
+            reporter.report(1, (history["words"] or [0])[-1] + words, 0.05, None)
+        now[0] += 50  # between a break and its resume
+    assert history["seconds"] == [2, 3, 5, 6]
+    assert history["words_per_second"] == [250, 1500, 250, 1500]
 
 
 # --- callbacks, interrupts, divergence --------------------------------------------------------
@@ -397,6 +611,7 @@ def test_parts_that_do_not_fit(parts, error, message):
 def test_parts_that_fit_are_trained():
     for bounds in ([0, 4], [0, 2, 4], np.array([0, 0, 2, 4], np.uint8), [0, 3, 4, 4]):
         assert train(by_hand(bounds=bounds)).history.status == "finished"
+    assert make_chunks(by_hand()).draw(0)[0].dtype == np.int32
 
 
 # --- workers and engines ----------------------------------------------------------------------
@@ -574,7 +789,7 @@ def test_the_bar_is_a_flag_and_needs_somewhere_to_be_shown(monkeypatch):
     with pytest.raises(TypeError, match="progress must be True or False, got 'no'"):
         train(progress="no")
     monkeypatch.setattr(sys, "stderr", None)  # as under pythonw
-    assert train(progress=True, epochs=1).history.status == "finished"
+    assert train(SMALL, progress=True).history.status == "finished"
 
 
 def test_the_words_stand_in_memory_once():

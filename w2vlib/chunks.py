@@ -118,6 +118,6 @@ def _chunk_edges(bounds: np.ndarray, size: int) -> list[int]:
     """Sentence numbers where chunks begin, and the number of sentences at the end."""
     edges, last = [0], len(bounds) - 1
     while edges[-1] < last:
-        full = int(np.searchsorted(bounds, bounds[edges[-1]] + size, side="right")) - 1
-        edges.append(min(max(full, edges[-1] + 1), last))
+        end = bounds[edges[-1]] + size  # no sentence is longer, so one at least fits in
+        edges.append(int(np.searchsorted(bounds, end, side="right")) - 1)
     return edges

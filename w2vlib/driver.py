@@ -68,7 +68,7 @@ class TrainingRun:
         self.history.status = "running"
         with self._bar(progress) as bar:
             try:
-                while self.number < self.chunks.n_chunks and self.history.status == "running":
+                while self.history.status == "running":
                     self._train_until(self._next_save(), callbacks, bar)
                     if self.number == self.chunks.n_chunks:
                         self.history.status = "finished"
@@ -160,7 +160,7 @@ class TrainingRun:
 
     def vectors(self) -> WordVectors:
         """A copy of the present vectors."""
-        return self._word_vectors(self.W_in.copy(order="C"), self.W_out.copy(order="C"))
+        return self._word_vectors(self.W_in.copy(), self.W_out.copy())
 
     def result(self) -> WordVectors:
         """The vectors together with the history. This ends the run, which gives its memory away."""
