@@ -54,7 +54,7 @@ class Settings:
     workers: int
     seed: int
     engine: str
-    sync_words: int = 0  # on a cluster: words a worker trains between averages; 0: no cluster
+    sync_words: int  # on a cluster: words a worker trains between averages; 0: no cluster
 
     @classmethod
     def checked(
