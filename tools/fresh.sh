@@ -12,7 +12,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 machines=("$@")
 if [ $# = 0 ]; then machines=(bookworm trixie forky forky:python3.15); fi
-TEST=${TEST--m "not browser"}
+TEST=${TEST-'-m "not browser"'} # with its quotes, for make
 
 for tool in mmdebstrap bwrap apt-get; do
     command -v $tool >/dev/null || { echo "$tool is missing: on Debian, apt install mmdebstrap bubblewrap"; exit 2; }
@@ -71,7 +71,7 @@ import urllib.request; assert urllib.request.urlopen('$address').status == 200";
     echo "$1: make lab answers after $seconds s, $(learner .venv/bin/python --version)"
     if [ "$TEST" != no ]; then
         learner make test "ARGS=$TEST" ${python:+PYTHON=$python} >"$root.test" 2>&1 ||
-            { grep -aE '^(FAILED|ERROR)' "$root.test"; tail -n 1 "$root.test"; exit 1; }
+            { grep -aE '^(FAILED|ERROR)' "$root.test" || true; tail -n 2 "$root.test"; exit 1; }
         echo "$1: $(tail -n 1 "$root.test")"
     fi
     rm -rf "$root"
