@@ -31,6 +31,10 @@ def test_names_and_shapes(wv):
 
 def test_printing_teaches(wv):
     assert repr(wv) == "WordVectors(5 words x 3; 'man', 'woman', 'king', …)"
+    for n, few in ((3, "'a', 'b', 'c'"), (4, "'a', 'b', 'c', …")):
+        assert repr(WordVectors(np.ones((n, 2)), list("abcd"[:n]))) == (
+            f"WordVectors({n} words x 2; {few})"
+        )
     assert repr(WordVectors([[1.0]], ["a"])) == "WordVectors(1 words x 1; 'a')"
     many = WordVectors(np.ones((11_110, 2)), [f"w{i}" for i in range(11_110)])
     assert repr(many).startswith("WordVectors(11,110 words x 2; 'w0', ")
@@ -92,15 +96,31 @@ def test_topn(wv):
     assert scores == pytest.approx([2 / 6**0.5, 0, 1, 1 / 3, 0], abs=1e-6)
 
 
+def test_ten_are_the_usual_answer():
+    many = WordVectors(np.ones((20, 2)), [f"w{i}" for i in range(20)])
+    assert len(many.most_similar("w0")) == len(many.similar_by_vector([1, 2])) == 10
+
+
 def test_equal_cosines_are_ordered_by_id():
     wv = WordVectors(np.ones((6, 2)), list("fedcba"))
     assert [word for word, _ in wv.most_similar("d", topn=3)] == ["f", "e", "c"]
+    words = [f"w{i}" for i in range(40)]
+    many = WordVectors(np.tile([[1, 0], [0, 1]], (20, 1)), words)
+    assert [word for word, _ in many.most_similar("w0", topn=40)] == words[2::2] + words[1::2]
 
 
 def test_arrays_in_the_question(wv):
     queen = wv["king"] - wv["man"] + wv["woman"]
     assert wv.similar_by_vector(queen)[0] == ("queen", pytest.approx(1))
     assert wv.most_similar(positive=[queen])[0][0] == "queen"
+    man = wv["king"] * 2 - (wv["king"] * 2 - wv["man"])
+    twice = wv.most_similar(positive=[wv["king"] * 2], negative=[wv["king"] * 2 - wv["man"]])
+    assert twice[0] == wv.similar_by_vector(man, topn=1)[0] == ("man", pytest.approx(1))
+    assert len(wv.similar_by_vector(man, topn=1)) == 1
+    huge = [wv[word] * np.float32(3e38) for word in ("man", "king")]  # no float32 holds their sum
+    assert wv.most_similar(huge, topn=1)[0][1] == pytest.approx(
+        wv.most_similar([wv["man"], wv["king"]], topn=1)[0][1]
+    )
     assert wv.most_similar(positive=RECTANGLE[2:4])[0][0] in ("king", "queen")
     with pytest.raises(ValueError, match=r"shape \(3,\)"):
         wv.similar_by_vector(np.ones(4))
@@ -147,6 +167,7 @@ def test_cosines_do_not_depend_on_the_scale(exponent):
         (np.ones((1, 0)), ["a"], None, "at least one number"),
         (np.ones((0, 3)), [], None, "at least one word"),
         (np.ones((2, 3)), ["a", "a"], None, "'a' is listed more than once"),
+        (np.ones((4, 3)), ["a", "b", "b", "c"], None, "'b' is listed more than once"),
         (np.ones((2, 3)), "ab", None, "a list of words, got 'ab'"),
         (np.ones((2, 3)), ["a", 7], None, r"must hold str, but word 1 is none, got 7 \(int\)"),
         ([[1, 2], [1, np.nan]], ["a", "b"], None, "NaN or infinity for 'b'"),
@@ -185,6 +206,8 @@ def test_bad_input_is_refused_with_its_reason(vectors, words, counts, message):
 
 def test_a_word_may_have_occurred_never():
     assert WordVectors(np.ones((2, 3)), ["a", "b"], [1, 0]).counts.tolist() == [1, 0]
+    most = [2**63 - 1, 0]
+    assert WordVectors(np.ones((2, 3)), ["a", "b"], most).counts.tolist() == most
 
 
 def test_float32_is_not_copied():

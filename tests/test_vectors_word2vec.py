@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import pickle
 import zipfile
 from contextlib import suppress
 
@@ -11,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from w2vlib.vectors import WordVectors
-from w2vlib.vectors_word2vec import VectorFileError
+from w2vlib.vectors_word2vec import VectorFileError, opened
 
 FORMATS = ["npz", "text", "binary", "text.gz", "binary.gz"]
 COMMON = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -113,6 +114,7 @@ def test_the_same_vectors_give_the_same_bytes(tmp_path, form, wv):
         written.append(path.read_bytes())
         os.utime(path, (0, 0))
     assert written[0] == written[1]
+    assert not form.endswith("gz") or written[0][4:8] == bytes(4)  # no time in it
 
 
 def test_counts_in_their_own_file(tmp_path, wv):
@@ -146,6 +148,25 @@ def test_rows_as_word2vec_c_writes_them(tmp_path):
     assert WordVectors.load_word2vec_format(tmp_path / "w")["the"] == 0.5
 
 
+@pytest.mark.parametrize("binary", [False, True])
+def test_the_longest_word_comes_back(tmp_path, binary):
+    words = ["가" * 333 + "a", "b" * 1000]  # 1,000 bytes each
+    long = WordVectors(np.ones((2, 3)), words)
+    long.save_word2vec_format(tmp_path / "v", binary=binary)
+    if binary:  # with the line breaks of word2vec.c
+        row = np.ones(3, "<f4").tobytes()
+        rows = b"".join(word.encode() + b" " + row + b"\n" for word in words)
+        (tmp_path / "c").write_bytes(b"2 3\n" + rows)
+        assert same(WordVectors.load_word2vec_format(tmp_path / "c", binary=True), long)
+    assert same(WordVectors.load_word2vec_format(tmp_path / "v", binary=binary), long)
+
+
+def test_one_number_may_look_like_text(tmp_path):
+    (tmp_path / "v").write_bytes(b"1 1\na 0.50")
+    wv = WordVectors.load_word2vec_format(tmp_path / "v", binary=True)
+    assert wv["a"].tobytes() == b"0.50"
+
+
 def test_projector_files(tmp_path, wv):
     wv.save_projector(tmp_path / "new" / "folder")
     rows = (tmp_path / "new/folder/vectors.tsv").read_text("utf-8").splitlines()
@@ -174,6 +195,11 @@ def test_what_an_npz_cannot_hold(tmp_path, wv):
         WordVectors(np.ones((1, 2)), ["\ud800"]).save(tmp_path / "v")
     wv.history = {"when": object()}
     with pytest.raises(ValueError, match=r"only numbers, texts, lists and dicts.*object"):
+        wv.save(tmp_path / "v")
+    wv.history = {"list": []}
+    for _ in range(100_000):  # json gives up
+        wv.history = {"list": [wv.history]}
+    with pytest.raises(ValueError, match="no file can"):
         wv.save(tmp_path / "v")
     wv.history, wv.context_vectors = None, np.ones((3, 2))
     with pytest.raises(ValueError, match=r"context_vectors must have one row.*\(3, 2\)"):
@@ -230,6 +256,7 @@ def test_an_exception_in_the_middle_leaves_the_old_files(tmp_path, form, wv, mon
         (b"-1 2\n", "first line must be"),
         (b"9" * 5000 + b" 2\n", "first line must be"),
         (b"0 2\n", "holds no vectors"),
+        (b"1 0\nthe \n", "holds no vectors: its first line is 1 0"),
         (b"1000000000000 100\nthe 0.5\n", "1,000,000,000,000 words x 100.*but 8 follow"),
         (b"1 1000000000000\nthe 0.5\n", "1 words x 1,000,000,000,000"),
         (b"9" * 60 + b" 2\n", "follow"),
@@ -254,7 +281,8 @@ def test_bad_text_files(tmp_path, content, message):
     for name in ("v", "v.gz"):
         with pytest.raises(VectorFileError, match=message) as caught:
             WordVectors.load_word2vec_format(tmp_path / name)
-        assert name in str(caught.value) and "binary=True" in str(caught.value)
+        assert name in str(caught.value)
+        assert "If the file is binary, load it with binary=True" in str(caught.value)
 
 
 ONE = np.array([1], "<f4").tobytes()
@@ -264,7 +292,7 @@ ONE = np.array([1], "<f4").tobytes()
     ("content", "message"),
     [
         (b"1000000000000 100\nthe " + ONE, "1,000,000,000,000 words x 100"),
-        (b"2 1\nthe " + ONE, "promises 2 words"),
+        (b"2 1\nthe " + ONE, "promises 2 words x 1, which take 12 bytes or more, but 8 follow"),
         (b"2 1\nlonger-word " + ONE, "row 2 of 2: the file ends before it"),
         (b"2 1\nlonger-word " + ONE + b"of " + ONE[:3], "row 2 of 2: the file ends inside"),
         (b"1 1\nthe " + ONE + b"of " + ONE, "more follows"),
@@ -278,7 +306,7 @@ def test_bad_binary_files(tmp_path, content, message):
     (tmp_path / "v").write_bytes(content)
     with pytest.raises(VectorFileError, match=message) as caught:
         WordVectors.load_word2vec_format(tmp_path / "v", binary=True)
-    assert "binary=False" in str(caught.value)
+    assert "If the file is text, load it with binary=False" in str(caught.value)
 
 
 def test_a_format_taken_for_another(tmp_path, wv):
@@ -308,6 +336,22 @@ def test_a_missing_file_and_a_folder(tmp_path):
             read(tmp_path)
 
 
+def test_an_error_without_a_text_is_named(tmp_path):
+    with (
+        pytest.raises(VectorFileError, match=r"cannot use .*v: EOFError\. Fetch it again\."),
+        opened(put(tmp_path / "v", "bytes"), "Fetch it again."),
+    ):
+        raise EOFError
+
+
+@pytest.mark.parametrize(("name", "protocol"), [("v.pkl", 0), ("v.pickle", 4), ("v.bin", 4)])
+def test_a_pickle_is_known_by_its_name_or_its_start(tmp_path, name, protocol):
+    path = put(tmp_path / name, pickle.dumps(["a"], protocol))
+    for read in (WordVectors.load, WordVectors.load_word2vec_format):
+        with pytest.raises(VectorFileError, match=r"is a pickle, .*\n.*convert it once"):
+            read(path)
+
+
 class Evil:
     def __reduce__(self):
         return (pytest.fail, ("the pickle was run",))
@@ -333,6 +377,8 @@ def as_bytes(text):
         ({"vectors": np.array([[Evil()]], object)}, "pickled objects"),
         ({"history": np.array([Evil()], object)}, "pickled objects"),
         ({"vectors": np.ones(3, np.float32)}, "must have 2 dimensions"),
+        ({"vectors": np.float32(1)}, r"must have 2 dimensions .*got float32 of shape \(\)"),
+        ({"vectors": np.ones((2, 0))}, "at least one number"),
         ({"vectors": np.ones((2, 3), int)}, "kind 'f', got int64"),
         ({"vectors": np.full((2, 3), np.nan)}, "NaN or infinity for 'a'"),
         ({"vectors": np.ones((3, 3))}, "each of the 2 words"),
@@ -351,6 +397,18 @@ def test_bad_npz_files(tmp_path, changes, message):
     with pytest.raises(VectorFileError, match=message) as caught:
         WordVectors.load(tmp_path / "v.npz")
     assert "Save it again with WordVectors.save" in str(caught.value)
+
+
+def test_an_npz_that_would_unpack_to_more_than_it_is(tmp_path):
+    np.savez_compressed(tmp_path / "small.npz", **parts())
+    np.savez(tmp_path / "lies.npz", **parts())
+    whole = bytearray((tmp_path / "lies.npz").read_bytes())
+    start = whole.index(b"PK\1\2") + 24  # the size of its first part, in the list of parts
+    whole[start : start + 4] = (10**9).to_bytes(4, "little")
+    (tmp_path / "lies.npz").write_bytes(whole)
+    for name in ("small.npz", "lies.npz"):
+        with pytest.raises(VectorFileError, match="'vectors' is compressed or larger than the"):
+            WordVectors.load(tmp_path / name)
 
 
 def test_a_compressed_npz_is_refused(tmp_path):
@@ -480,9 +538,11 @@ def test_gloves_files_have_no_header(tmp_path, zipped):
         ("a 1 2\nb 33 44", {"no_header": True}, "row 2 of 2: no line break"),
         ("a 1 2\nbbbbb 3\n", {"no_header": True}, "row 2 of 2: expected a word and 2 numbers"),
         ("a 1 2\nb 3 4 5\n", {"no_header": True}, "got 3 numbers"),
+        ("a 1 2", {"no_header": True}, "must be a word and its numbers, got b'a 1 2'"),
         ("a\n", {"no_header": True}, "must be a word and its numbers"),
         ("", {"no_header": True}, "must be a word and its numbers"),
         ("a 1 2\n", {"no_header": True, "binary": True}, "is for text"),
+        ("1 1\na 1\n", {"binary": "no"}, "binary must be True or False, got 'no'"),
         ("1 1\na 1\n", {"limit": 0}, "limit must be 1 or more"),
         ("1 1\na 1\n", {"limit": 1.5}, "limit must be a whole number"),
         ("1 1\na 1\n", {"limit": True}, "limit must be a whole number"),
@@ -535,9 +595,10 @@ def test_a_byte_order_mark_is_no_part_of_the_first_word(tmp_path, content):
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes on this system")
 def test_pipes_devices_and_folders_are_refused_unread(tmp_path):
     os.mkfifo(tmp_path / "pipe")
-    for path in (tmp_path / "pipe", "/dev/zero", tmp_path):
+    kinds = {tmp_path / "pipe": "not a file", "/dev/zero": "not a file", tmp_path: "is a folder"}
+    for path, kind in kinds.items():
         for load in (WordVectors.load, WordVectors.load_word2vec_format):
-            with pytest.raises(OSError, match=r"not a file|is a folder"):
+            with pytest.raises(OSError, match=kind):
                 load(path)
 
 

@@ -93,8 +93,6 @@ def _check_parts(archive: zipfile.ZipFile, file: IO[bytes]) -> None:
     for info in sorted(archive.infolist(), key=lambda info: info.header_offset):
         file.seek(end + 26)
         end += 30 + sum(struct.unpack("<HH", file.read(4))) + info.compress_size
-        if info.header_offset + 30 > end:
-            break
     if end != archive.start_dir:  # pyright: ignore[reportAttributeAccessIssue]
         raise ValueError("its list of parts is damaged")
 

@@ -44,7 +44,7 @@ def opened(path: str | os.PathLike, remedy: str) -> Iterator[IO[bytes]]:
     """
     path = checking.path("the path", path)
     if not os.path.exists(path):
-        text_files(path, suffixes=("",))  # says what is near
+        text_files(path)  # says what is near
     if stat.S_ISDIR(os.stat(path).st_mode):
         raise IsADirectoryError(f"{path} is a folder: give the name of a file in it")
     if not stat.S_ISREG(os.stat(path).st_mode):  # a pipe would wait, a device never end
@@ -169,9 +169,9 @@ def read_word2vec(
     file: IO[bytes],
     binary: bool,
     *,
-    no_header: bool = False,
-    limit: int | None = None,
-    unicode_errors: str = "strict",
+    no_header: bool,
+    limit: int | None,
+    unicode_errors: str,
 ) -> tuple[np.ndarray, list[str]]:
     """Read (V, H) float32 and V words; gzipped files too. Errors: see `opened`.
 
@@ -288,7 +288,7 @@ def _read_text_row(stream: IO[bytes], row: np.ndarray, errors: str) -> str:
         raise ValueError("the file ends before it" if not line else "no line break ends it")
     word, *numbers = line.decode(errors=errors).rstrip(" \r\n").split(" ")
     more = numbers[: -len(row)]
-    if more and not any(map(_is_number, more)):  # a word with blanks, as some of GloVe's
+    if not any(map(_is_number, more)):  # a word with blanks, as some of GloVe's
         word, numbers = " ".join([word, *more]), numbers[len(more) :]
     if not word or len(numbers) != len(row):
         raise ValueError(
