@@ -40,7 +40,7 @@ def random_vectors(n_words=60, size=5, seed=0):
 
 def test_both_formats_are_read(tmp_path):
     path = tmp_path / "a.txt"
-    path.write_text(": one\nking queen\nman  woman\n\n: two (hard)\na b c d\n")
+    path.write_text(": one\nking queen\nman  woman\n\n:two (hard)\na b c d\n")
     assert load_analogies(path) == {
         "one": [("king", "queen"), ("man", "woman")],
         "two (hard)": [("a", "b", "c", "d")],
@@ -65,6 +65,8 @@ def test_bad_analogy_lines_are_named(tmp_path, lines):
         load_analogies(path)
     with pytest.raises(FileNotFoundError, match=r"near: 'bad\.txt'"):
         load_analogies(tmp_path / "bed.txt")
+    with pytest.raises(TypeError, match="the path must be a str or Path"):
+        load_analogies(np.array(["a.txt", "b.txt"]))
 
 
 # --- analogies ------------------------------------------------------------------------------------
@@ -121,6 +123,18 @@ def test_mean_offset_and_no_offset_against_the_loop():
     assert mean_right > none_right
 
 
+def test_the_mean_offset_of_two_pairs_is_the_other_ones():
+    pairs, found, expected = [("w0", "w1"), ("w2", "w3")], 0, 0
+    for seed in range(40):
+        wv = random_vectors(8, seed=seed)
+        unit = wv.vectors / np.linalg.norm(wv.vectors, axis=1, keepdims=True)
+        found += evaluate_analogies(wv, pairs, method="mean_offset").all.right
+        for c, other in ((0, 2), (2, 0)):
+            point = unit[c] + unit[other + 1] - unit[other]
+            expected += answer(unit, point, {c})[0] == c + 1
+    assert found == expected > 0
+
+
 def test_four_words_a_line_ask_the_same_as_pairs():
     wv = random_vectors(seed=2)
     pairs = [(f"w{i}", f"w{i + 9}") for i in range(9)]
@@ -151,6 +165,7 @@ def test_coverage_counts_what_could_not_be_asked():
         "unknown": [("boy", "girl"), ("uncle", "aunt")],
         "single": [("man", "woman")],
     }
+    assert evaluate_analogies(wv, {"empty": []})["empty"].total == 0
     scores = evaluate_analogies(wv, families)
     assert [(f.used, f.total) for f in scores.families.values()] == [(2, 2), (2, 6), (0, 2), (0, 0)]
     assert scores["part"].coverage == pytest.approx(1 / 3) and scores["part"].accuracy == 1
@@ -158,6 +173,9 @@ def test_coverage_counts_what_could_not_be_asked():
     assert (scores.used, scores.total, scores.coverage) == (4, 10, 0.4)
     table = repr(scores).splitlines()
     assert table[0].split()[:4] == ["family", "right", "asked", "coverage"]
+    assert table[0].endswith("  (offset, top 1)")
+    shown = repr(evaluate_analogies(wv, families, exclude=False, topn=2))
+    assert "  (offset, top 2, the question's words allowed)\n" in shown
     assert table[3].split() == ["unknown", "-", "0", "0%"]
     assert table[-1].split() == ["all", "100%", "4", "40%"]
 
@@ -217,8 +235,9 @@ def test_spearman_by_hand():
     assert spearman([1, 2, 3], [3, 2, 1]) == pytest.approx(-1)
     # Ranks 1, 2.5, 2.5, 4 against 1, 2, 3, 4: 4.5 / sqrt(4.5 · 5)
     assert spearman([1, 2, 2, 3], [1, 2, 3, 4]) == pytest.approx(4.5 / np.sqrt(22.5))
-    with pytest.raises(ValueError, match="finite"):
-        spearman([1, np.nan], [1, 2])
+    for wrong in ([1, np.nan], [[1, 2], [3, 4]]):
+        with pytest.raises(ValueError, match="one row of finite numbers"):
+            spearman(wrong, [1, 2])
 
 
 def test_word_pairs_with_coverage():
@@ -274,6 +293,8 @@ WS353 = "Word 1,Word 2,Human (mean)\n"
         ("wordsim_similarity_goldstandard.txt", "king\tqueen\t8.50\nman\tbus\t3.25\n"),
         ("rw.txt", "king\tqueen\t8.5\t9\t8\nman\tbus\t3.25\t3\t4\n"),
         ("a.txt", "# remark\n# Word 1\tWord 2\nking\tqueen\t8.5e0\nman\tbus\t+3.25\r\n"),
+        ("a.tsv", "word1\tword2\tpoints\nking\tqueen\t8.5\nman\tbus\t3.25\n"),
+        ("a.tsv", "Gold word 1\tGold word 2\tGold\nking\tqueen\t8.5\nman\tbus\t3.25\n"),
         ("bom.txt", "\ufeffking queen 8.5\nman bus 3.25"),
     ],
 )
@@ -289,6 +310,7 @@ def test_the_usual_sets_as_published_and_as_offices_save_them(tmp_path, name, te
         ("a.csv", "word1,word2,score\nking,queen,8,5\n", "line 2: expected 3 columns"),
         ("a.tsv", "king\tqueen\tN/A\nman\tbus\t3\n", "line 1.*a missing score 'N/A'"),
         ("a.tsv", "man\tbus\t3\nking\tqueen\tN/A\n", "line 2.*a missing score 'N/A'"),
+        ("a.tsv", "king\tqueen\tN\tN/A\n", "line 1: expected word, word, number, not 4 columns"),
         ("a.tsv", "king\tqueen\t-\n", "line 1"),
         ("a.tsv", "king\tqueen\t\n", "line 1"),
         ("a.tsv", "king\tqueen\tnan\n", "line 1"),
@@ -313,9 +335,17 @@ def test_damaged_rows_are_named_and_never_dropped(tmp_path, name, text, message)
         load_word_pairs(tmp_path / name)
 
 
+def test_words_that_a_heading_might_hold_are_words(tmp_path):
+    (tmp_path / "a.tsv").write_text("average\tmean\t8.5\n")
+    assert load_word_pairs(tmp_path / "a.tsv") == [("average", "mean", 8.5)]
+    (tmp_path / "a.tsv").write_text("word\tletter\t7.5\n")
+    assert load_word_pairs(tmp_path / "a.tsv") == [("word", "letter", 7.5)]
+
+
 @pytest.mark.parametrize(
     "row",
-    ["king queen 8", ("king", "queen"), ("king", "queen", "N/A"), ("king", "queen", None),
+    ["ab1", b"ab1", (3, "king", 8), ("", "king", 8), "king queen 8", ("king", "queen"),
+     ("king", "queen", "N/A"), ("king", "queen", None),
      ("king", "queen", float("nan")), ("king", "queen", 10**400), ("king", "queen", True),
      ("king", 3, 8), (b"king", b"queen", 8), ("king", "queen", 8, 9), 7, None],
 )  # fmt: skip

@@ -119,7 +119,7 @@ def _score_column(fields: list[str], heading: bool, between: str | None) -> int:
         return named[0] if named else 2
     if len(fields) == 3 or (between in ("\t", ";") and NUMBER.fullmatch(fields[2])):
         return 2
-    if len(fields) > 3 and SPEECH.fullmatch(fields[2]) and NUMBER.fullmatch(fields[3]):
+    if SPEECH.fullmatch(fields[2]) and NUMBER.fullmatch(fields[3]):
         return 3  # word, word, part of speech, score
     raise ValueError(
         f"expected word, word, number, not {len(fields)} columns; a first line word1, word2, …, "
@@ -152,8 +152,8 @@ def _checked(pairs: Iterable) -> list[Pair]:
     checked = []
     for number, row in enumerate(rows, 1):
         try:
-            if isinstance(row, str | bytes) or len(row) != 3:
-                raise ValueError("expected word, word, number")
+            if isinstance(row, str):  # three letters are no pair
+                raise TypeError
             checked.append(_pair(*row))
         except (ValueError, TypeError, OverflowError):
             raise ValueError(
