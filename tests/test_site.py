@@ -1,11 +1,13 @@
 """The static site: every lesson is there, links lead somewhere, it fits, and it asks nobody."""
 
+import contextlib
 import importlib.util
 import inspect
 import itertools
 import random
 import re
 import urllib.parse
+from collections import defaultdict
 from html.parser import HTMLParser
 
 import lab
@@ -230,73 +232,143 @@ def test_the_page_of_the_library_has_every_name_and_six_true_rows(site):
     assert [n for row in rows for n in names(row[2]) if n not in theirs] == []
 
 
-@pytest.fixture
-def open_page():
-    """open_page(**context) -> a page of a Chromium that may reach nothing but files."""
+@pytest.fixture(scope="module")
+def chromium():
+    """with chromium() as open_page: open_page(**context) -> a page; it may reach only files."""
     if lab.find_chromium() is None:
         pytest.skip("no Chromium found: the site was not seen")
     from playwright.sync_api import sync_playwright
 
-    asked = []
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=lab.find_chromium(), args=["--no-sandbox", "--disable-gpu"]
-        )
+    @contextlib.contextmanager
+    def opened():
+        asked, contexts = [], []
 
         def new_page(**options):
-            context = chromium.new_context(**options)
-            context.on("request", lambda request: asked.append(request.url))
-            return context.new_page()
+            contexts.append(browser.new_context(**options))
+            contexts[-1].on("request", lambda request: asked.append(request.url))
+            return contexts[-1].new_page()
 
         yield new_page
-        chromium.close()
-    assert [a for a in asked if not a.startswith(("file:", "data:", "blob:"))] == []
+        for context in contexts:
+            context.close()
+        assert [a for a in asked if not a.startswith(("file:", "data:", "blob:"))] == []
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=lab.find_chromium(), args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield opened
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium):
+    """Of one test: its contexts begin empty, and are closed after it."""
+    with chromium() as new_page:
+        yield new_page
+
+
+TOO_WIDE = """() => [...document.querySelectorAll('article img, article svg')]
+    .filter(i => i.getBoundingClientRect().right > innerWidth + 1)
+    .filter(i => !i.closest('.output, .w2v-explorer'))  // they scroll
+    .map(i => `a figure sticks out: ${(i.alt || i.id || i.tagName).slice(0, 60)}`)"""
+CUT = """() => [...document.querySelectorAll('article pre, article table')]
+    .filter(box => box.scrollWidth > box.clientWidth + 1).map(box => box.innerText)"""
+PICTURES = "article img.w2v-picture, .w2v-explorer svg"
+SMALLEST = """pictures => [...document.querySelectorAll(pictures)].map(p => {
+    let svg = p, wide = p.getBoundingClientRect().width;
+    if (p.tagName === "IMG") {
+        const text = decodeURIComponent(p.src.slice(p.src.indexOf(",") + 1));
+        svg = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
+    }
+    const unit = wide / Number(svg.getAttribute("viewBox").split(" ")[2]);
+    const sizes = [...svg.querySelectorAll("text")].map(t => {
+        const seen = p === svg && t.getScreenCTM();  // panels may be stacked
+        return Number(t.getAttribute("font-size")) * (seen ? Math.hypot(seen.a, seen.b) : unit);
+    });
+    return [Math.min(...sizes), (p.alt || svg.getAttribute("aria-label")).slice(0, 50)];
+})"""
+
+
+# axe-core takes 2 s a page: so two of the four looks, and one exercise for all of them
+WITH_AXE = [("phone", "light"), ("projector", "dark")]
+SERIOUS = """async article => (await axe.run(article, {resultTypes: ["violations"]})).violations
+    .filter(v => ["serious", "critical"].includes(v.impact))
+    .map(v => `${v.id} (${v.impact}): ${v.nodes[0].html.slice(0, 100)}`)"""
+
+
+@pytest.fixture(scope="module")
+def seen(site, chromium):
+    """Each page opened once and looked at in every size: look -> what is wrong there.
+
+    ("axe", size, scheme) -> what axe-core says; "pictures" -> how many there are
+    """
+    from axe_playwright_python.sync_playwright import Axe
+
+    wrong, pictures = defaultdict(list), 0
+    lab.SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    with chromium() as open_page:
+        page = open_page()
+        for number, path in enumerate(written_pages(site)):
+
+            def note(look, faults, name=path.stem):
+                wrong[look] += [f"{name}: {fault}" for fault in faults]
+
+            page.set_viewport_size({"width": 360, "height": 740})
+            page.emulate_media(media="screen", color_scheme="light")
+            page.goto(path.as_uri())
+            page.wait_for_timeout(200)
+            sizes = page.evaluate(SMALLEST, PICTURES)
+            pictures += len(sizes)
+            note("small", [x for x in sizes if x[0] < READABLE - 0.05])
+            page.evaluate(Axe().axe_script)
+            for size, (width, height) in WIDTHS.items():
+                page.set_viewport_size({"width": width, "height": height})
+                for scheme in ("light", "dark"):
+                    page.emulate_media(color_scheme=scheme)
+                    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+                    note((size, scheme), [f"the page is {wide} px too wide"] if wide > 0 else [])
+                    note((size, scheme), page.evaluate(TOO_WIDE))
+                    file = f"site_{size}_{scheme}_{path.stem}.png"
+                    page.screenshot(path=lab.SCREENSHOTS / file)
+                    if (size, scheme) in WITH_AXE and number < len(lessons()) + 4:
+                        page.evaluate("document.getAnimations().forEach(a => a.finish())")
+                        note(("axe", size, scheme), page.evaluate(SERIOUS, ARTICLE))
+                        wrong["looked at"].append((path, size, scheme))
+            page.set_viewport_size({"width": 718, "height": 1000})  # a sheet of A4
+            page.emulate_media(media="print", color_scheme="light")
+            note("print", page.evaluate(CUT))
+            if page.locator(".skip-to-content").is_visible():
+                note("print", ["the link to the text lies on it"])
+    wrong["pictures"] = pictures
+    return wrong
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("size, scheme", [("phone", "light"), ("projector", "dark")])
-def test_pages_are_accessible(site, open_page, size, scheme):
-    """axe-core takes 2 s a page: so two of the four looks, and one exercise for all of them."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    width, height = WIDTHS[size]
-    page = open_page(viewport={"width": width, "height": height}, color_scheme=scheme)
-    problems = []
-    for path in written_pages(site)[: len(lessons()) + 4]:
-        page.goto(path.as_uri())
-        found = Axe().run(page, context=ARTICLE).response["violations"]
-        problems += [
-            f"{path.stem}: {v['id']} ({v['impact']}): {v['nodes'][0]['html'][:100]}"
-            for v in found
-            if v["impact"] in ("serious", "critical")
-        ]
-    assert not problems, "\n".join(problems)
+@pytest.mark.parametrize("size, scheme", WITH_AXE)
+def test_pages_are_accessible(seen, size, scheme):
+    assert len(seen["looked at"]) == 2 * (len(lessons()) + 4)
+    assert seen["axe", size, scheme] == []
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", WIDTHS)
-def test_no_page_and_no_figure_is_too_wide(site, open_page, size, scheme):
-    width, height = WIDTHS[size]
-    page = open_page(viewport={"width": width, "height": height}, color_scheme=scheme)
-    problems = []
-    for path in written_pages(site):
-        page.goto(path.as_uri())
-        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        if wide > 0:
-            problems.append(f"{path.stem}: the page is {wide} px too wide")
-        problems += [
-            f"{path.stem}: a figure sticks out: {alt[:60]}"
-            for alt in page.evaluate(
-                "() => [...document.querySelectorAll('article img, article svg')]"
-                ".filter(i => i.getBoundingClientRect().right > innerWidth + 1)"
-                ".filter(i => !i.closest('.output, .w2v-explorer'))"  # they scroll
-                ".map(i => i.alt || i.id || i.tagName)"
-            )
-        ]
-        lab.SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=lab.SCREENSHOTS / f"site_{size}_{scheme}_{path.stem}.png")
-    assert not problems, "\n".join(problems)
+def test_no_page_and_no_figure_is_too_wide(seen, size, scheme):
+    assert (lab.SCREENSHOTS / f"site_{size}_{scheme}_index.png").is_file()
+    assert seen[size, scheme] == []
+
+
+@pytest.mark.browser
+def test_on_a_phone_no_text_of_a_picture_is_too_small(seen):
+    assert seen["pictures"] > len(lessons())
+    assert seen["small"] == []
+
+
+@pytest.mark.browser
+def test_a_printed_page_loses_nothing(seen):
+    """On a sheet of A4 nothing scrolls: no line of code may be cut, nothing lie on the text."""
+    assert seen["print"] == []
 
 
 @pytest.mark.browser
@@ -342,21 +414,6 @@ def test_the_switch_leads_to_the_section_that_is_read(site, open_page):
     assert page.evaluate("document.querySelector('#recap h2').innerText").startswith("정리")
     page.get_by_role("link", name="English").click()
     page.wait_for_url(f"**/site/{name}.html#recap")
-
-
-@pytest.mark.browser
-def test_a_printed_page_loses_nothing(site, open_page):
-    """On a sheet of A4 nothing scrolls: no line of code may be cut, nothing lie on the text."""
-    page = open_page(viewport={"width": 718, "height": 1000})
-    page.emulate_media(media="print")
-    for path in written_pages(site):
-        page.goto(path.as_uri())
-        cut = page.evaluate(
-            "() => [...document.querySelectorAll('article pre, article table')]"
-            ".filter(box => box.scrollWidth > box.clientWidth + 1).map(box => box.innerText)"
-        )
-        assert cut == [], path.stem
-        assert not page.locator(".skip-to-content").is_visible()
 
 
 @pytest.mark.browser
@@ -476,32 +533,3 @@ def test_without_decompression_the_still_picture_stays(site, open_page):
     page.goto((site / f"{lessons()[1]}.html").as_uri())
     page.get_by_text("This browser cannot move the picture").wait_for()
     assert page.locator(".w2v-moving img.w2v-picture").is_visible()
-
-
-PICTURES = "article img.w2v-picture, .w2v-explorer svg"
-SMALLEST = """pictures => [...document.querySelectorAll(pictures)].map(p => {
-    let svg = p, wide = p.getBoundingClientRect().width;
-    if (p.tagName === "IMG") {
-        const text = decodeURIComponent(p.src.slice(p.src.indexOf(",") + 1));
-        svg = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
-    }
-    const unit = wide / Number(svg.getAttribute("viewBox").split(" ")[2]);
-    const sizes = [...svg.querySelectorAll("text")].map(t => {
-        const seen = p === svg && t.getScreenCTM();  // panels may be stacked
-        return Number(t.getAttribute("font-size")) * (seen ? Math.hypot(seen.a, seen.b) : unit);
-    });
-    return [Math.min(...sizes), (p.alt || svg.getAttribute("aria-label")).slice(0, 50)];
-})"""
-
-
-@pytest.mark.browser
-def test_on_a_phone_no_text_of_a_picture_is_too_small(site, open_page):
-    page = open_page(viewport={"width": 360, "height": 740})
-    small = []
-    for path in written_pages(site):
-        page.goto(path.as_uri())
-        page.wait_for_timeout(200)
-        small += [
-            (path.stem, x) for x in page.evaluate(SMALLEST, PICTURES) if x[0] < READABLE - 0.05
-        ]
-    assert small == []

@@ -8,11 +8,15 @@ window.w2v = (() => {
     return copy.outerHTML;
   };
 
-  // Is this picture the same as that text, once the browser has read it?
+  // Is this picture the same as that text, once the browser has read it? Asked until it is.
+  const read = { text: "", plain: "" };
   const same = (svg, text) => {
-    const box = document.createElement("div");
-    box.innerHTML = text;
-    return Boolean(svg) && plain(svg) === plain(box.firstElementChild);
+    if (read.text !== text) {
+      const box = document.createElement("div");
+      box.innerHTML = text;
+      Object.assign(read, { text, plain: plain(box.firstElementChild) });
+    }
+    return Boolean(svg) && plain(svg) === read.plain;
   };
 
   // Let the notebook's kernel evaluate an expression, without a cell.
@@ -42,28 +46,33 @@ window.w2v = (() => {
     return (high + 0.05) / (low + 0.05);
   };
 
+  // The filled shapes of the picture, as they are painted: what is asked of each at many points.
+  const painted = svg =>
+    [...svg.querySelectorAll("rect, circle, polygon, path, ellipse")].flatMap(shape => {
+      const { fill, fillOpacity, opacity } = getComputedStyle(shape);
+      if (fill === "none") return [];
+      const [r, g, b, alpha] = rgba(fill);
+      const colour = [r, g, b, alpha * Number(fillOpacity) * Number(opacity)];
+      return [{ shape, colour, inverse: shape.getScreenCTM().inverse() }];
+    });
+
   // The colour under a point of the picture: all filled shapes painted before `text` there.
   const under = (text, shapes, x, y) => {
-    const svg = text.ownerSVGElement;
-    let colour = [255, 255, 255];
-    for (const shape of shapes) {
+    let ground = [255, 255, 255];
+    for (const { shape, colour, inverse } of shapes) {
       if (!(shape.compareDocumentPosition(text) & Node.DOCUMENT_POSITION_FOLLOWING)) break;
-      const style = getComputedStyle(shape);
-      if (style.fill === "none") continue;
-      const point = new DOMPoint(x, y).matrixTransform(shape.getScreenCTM().inverse());
-      if (!shape.isPointInFill(point)) continue;
-      const fill = rgba(style.fill);
-      fill[3] *= Number(style.fillOpacity) * Number(style.opacity);
-      colour = over(fill, colour);
+      if (shape.isPointInFill(new DOMPoint(x, y).matrixTransform(inverse))) {
+        ground = over(colour, ground);
+      }
     }
-    return colour;
+    return ground;
   };
 
   // Complaints: text outside the picture, on other text, or with a contrast below 4.5.
   const faults = svg => {
     const said = [];
     const page = svg.getBoundingClientRect();
-    const shapes = [...svg.querySelectorAll("rect, circle, polygon, path, ellipse")];
+    const shapes = painted(svg);
     const texts = [...svg.querySelectorAll("text")].filter(t => t.textContent.trim());
     const boxes = texts.map(t => t.getBoundingClientRect());
     texts.forEach((text, i) => {
