@@ -54,6 +54,7 @@ def test_the_changes_after_it_make_one_step_but_for_the_order_of_a_word_drawn_tw
         assert np.allclose(W_in, first[1], atol=2e-3) and np.allclose(W_out, first[2], atol=2e-3)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("group", [1, 4])
 def test_groups_train_every_word_and_a_group_of_one_is_the_engine(group):
     results = []

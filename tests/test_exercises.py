@@ -71,7 +71,11 @@ def test_there_are_enough_answers(task):
     assert len(RIGHT[task.name]) >= 3
 
 
-@EACH_TASK
+@pytest.mark.parametrize(
+    "task",
+    [pytest.param(t, marks=[pytest.mark.slow] * (n == "train_small")) for n, t in TASKS.items()],
+    ids=TASKS,
+)
 def test_right_answers_are_accepted(task):
     """A loop where none is allowed is right as well, for half of the points."""
     for answer in RIGHT[task.name]:
