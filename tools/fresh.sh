@@ -26,7 +26,7 @@ packages=$(sed -nE 's/^sudo apt install (.*)$/\1/p' README.md)
 [ -n "$packages" ] || { echo "README.md does not say what to install on Debian"; exit 2; }
 
 enter() { # a command in the machine $root, as the user `learner` in the course if there is one
-    bwrap --bind "$root" / --proc /proc --dev /dev --perms 1777 --tmpfs /tmp --unshare-pid --die-with-parent \
+    bwrap --bind "$root" / --proc /proc --dev /dev --perms 1777 --tmpfs /tmp --perms 1777 --tmpfs /dev/shm --unshare-pid --die-with-parent \
         --ro-bind /etc/resolv.conf /etc/resolv.conf --clearenv --setenv LANG C.UTF-8 \
         --setenv PATH /usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin "$@"
 }

@@ -10,6 +10,7 @@ solutions nor tests; every command that it names works in it.
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -50,15 +51,28 @@ def left_out(language: str, root: Path = ROOT) -> str:
     return rules + "".join(f"{name} export-ignore\n" for name in names)
 
 
+def as_it_stands(root: Path, index: Path) -> str:
+    """A commit of what stands here, on no branch; made in an index of its own, not the clone's.
+
+    `git stash create` would lock that, and fail without a word beside another git.
+    """
+    shutil.copy(root / git(root, "rev-parse", "--git-path", "index"), index)
+    own = {"GIT_INDEX_FILE": str(index)}
+    git(root, "add", "--update", **own)
+    tree = git(root, "write-tree", **own)
+    same = tree == git(root, "rev-parse", "HEAD^{tree}")
+    return "HEAD" if same else git(root, "commit-tree", tree, "-m", "as it stands")
+
+
 def write_bundle(target: Path, root: Path = ROOT, language: str = "en") -> list[str]:
     """Write the zip; returns the names in it. SystemExit where it would hold a solution."""
     readme = root / "tools/bundle" / ("" if language == "en" else language) / "README.md"
-    now = git(root, "stash", "create") or "HEAD"  # a commit of what stands here, on no branch
-    if not readme.is_file():
-        raise SystemExit(f"no bundle in the language {language!r}: {readme} is missing")
     target.parent.mkdir(parents=True, exist_ok=True)
     aside = target.with_name(target.name + ".new")
     with tempfile.TemporaryDirectory() as folder:
+        now = as_it_stands(root, Path(folder) / "index")
+        if not readme.is_file():
+            raise SystemExit(f"no bundle in the language {language!r}: {readme} is missing")
         rules = Path(folder) / "attributes"
         rules.write_text(left_out(language, root), encoding="utf-8")
         git(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import codecs
+import errno
 import gzip
 import io
 import lzma
 import os
+import stat
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
@@ -30,6 +32,7 @@ FORMATS = {  # what people rename to .txt, by its first bytes
     b"\x1f\x8b": "packed by gzip: let its name end in .gz",
     b"\xfd7zXZ": "packed by xz: let its name end in .xz",
 }
+MISSING = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP)
 OPENERS = {".gz": gzip.open, ".xz": lzma.open}
 PIECE = 1 << 20  # bytes that are read at a time
 LONGEST_STRETCH = 10_000_000  # characters without white space: no text, or one not cut into words
@@ -47,16 +50,19 @@ def text_files(
     without texts, a pipe or a device; TypeError for what is no path; each says what to do.
     """
     path = Path(checking.path("the path", path))
+    is_folder, inside = False, []
     try:
-        is_folder = path.is_dir()
+        # not Path.is_dir(): from Python 3.14 on it takes an impossible name for a missing one
+        is_folder = stat.S_ISDIR(os.stat(path).st_mode)
         inside = list(path.iterdir()) if is_folder else []
     except PermissionError:
         raise PermissionError(
             f"{path} may not be read by you: allow it, or ask for a copy"
         ) from None
     except OSError as error:  # a name of 300 letters
-        text = f"the path cannot be {checking.short(str(path))}: {error.strerror or error}"
-        raise ValueError(f"{text}; give the name of a file") from None
+        if error.errno not in MISSING:
+            text = f"the path cannot be {checking.short(str(path))}: {error.strerror or error}"
+            raise ValueError(f"{text}; give the name of a file") from None
     if is_folder:
         files = (p for p in inside if p.is_file() and not p.name.startswith("."))
         found = sorted(p for p in files if _ends_in(p, suffixes))  # hidden ones, as macOS's ._a.txt
