@@ -32,6 +32,7 @@ from pathlib import Path
 import hypothesis
 import mutants
 import pytest
+import tqdm
 
 ROOT = Path(__file__).resolve().parent.parent
 # Modules whose tests are run together -> those tests, beside test_doctests.py and test_refusals.py
@@ -183,6 +184,9 @@ class Mutants:
     def pytest_runtestloop(self, session):
         items = session.items
         os.chdir(tempfile.mkdtemp(prefix="mutants-"))  # a changed name of a file is written, too
+        # The lock of tqdm is shared by forks: one that is killed while it has it would keep it.
+        tqdm.tqdm.set_lock(threading.RLock())
+        tqdm.tqdm.monitor_interval = 0  # no thread in what is forked
         self.modules = {n: sys.modules[f"w2vlib.{n}"] for n in self.names}
         files = {m.__file__: n for n, m in self.modules.items()}
         CACHES[:] = [

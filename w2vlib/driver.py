@@ -100,7 +100,7 @@ class TrainingRun:
                         bar.set_postfix(loss=f"{state.loss:.3f}", refresh=False)
                     for callback in callbacks:
                         callback(state)
-                    if state.stopped and self.number < self.chunks.n_chunks:
+                    if state.stopped:  # at the last word `go` calls it finished
                         self.history.status = "stopped"
                         return
 
