@@ -54,6 +54,7 @@ from w2vlib.tokens import looks_split, tokenize, unsegmented
         ("co\xadoperate col·lecció м’як мʼяк", "cooperate col·lecció м'як м'як"),
         ("R&D (1) [the] 54° *", "r d the"),
         ("café Guaidó straße 한국 사람", "café guaidó straße 한국 사람"),
+        ("x\u0300y", "x\u0300y"),
         ("cafe\u0301", "café"),  # an accent of its own is joined with its letter
         ("", ""),
     ],
@@ -201,6 +202,8 @@ def test_a_file_with_heads_has_metadata(addresses):
     assert texts == ["we the people", "we we the", "the house the house", "the people"]
     assert addresses.document.tolist() == [0, 0, 1, 1]
     assert "2 documents with year, president, party" in repr(addresses)
+    one = addresses.where(lambda d: d["year"] > 1801)
+    assert "; 1 documents with year, president, party)" in repr(one)
 
 
 def test_text_before_the_first_head_is_a_document_without_data(tmp_path):
@@ -262,8 +265,12 @@ def test_where_errors(addresses):
         addresses.where(np.array([0, 1, 0, 1], dtype=np.int64))
     with pytest.raises(ValueError, match="has no metadata"):
         load_corpus("say_hello").where(lambda d: True)
-    with pytest.raises(IndexError, match=r"0\.\.3, got 4"):
-        addresses.text(4)
+    for s in (4, -1, -2, -(2**63)):
+        with pytest.raises(IndexError, match=rf"0\.\.3, got {s}$"):
+            addresses.text(s)
+    with pytest.raises(KeyError) as caught:
+        addresses.where(lambda d: d["yeer"])
+    assert caught.value.__notes__[0].startswith("the function is given {'party': 'Red'")
 
 
 def test_a_part_of_the_addresses_is_the_same_text():
@@ -405,10 +412,11 @@ def test_a_file_that_is_cut_into_words_keeps_its_tokens(tmp_path):
 )
 def test_unsegmented_text_gets_a_hint(tmp_path, text, hint):
     (tmp_path / "a.txt").write_text(text, encoding="utf-8")
-    with pytest.warns(UserWarning, match=f"{hint}.*cut it into words first"):
+    with pytest.warns(UserWarning, match=f"{hint}.*cut it into words first") as of_file:
         load_corpus(tmp_path / "a.txt")
-    with pytest.warns(UserWarning, match=hint):
+    with pytest.warns(UserWarning, match=hint) as of_text:
         Corpus.from_sentences(text)
+    assert of_file[0].filename == of_text[0].filename == __file__  # at the user's line
 
 
 @pytest.mark.parametrize(
@@ -464,8 +472,8 @@ def test_a_folder_or_a_list_of_files_is_one_text(tmp_path):
     both = load_corpus(tmp_path)
     assert both.metadata[-1] == {"file": "c.txt", "year": 1802, "president": "Bob", "party": "Blue"}
     assert both.metadata[0]["year"] is None and both.document.tolist() == [0, 1, 1, 2, 2, 3, 3]
-    for wrong in ([], [3], [None]):
-        with pytest.raises((TypeError, ValueError)):
+    for wrong, message in (([], "list of files is empty"), ([3], "got 3"), ([None], "got None")):
+        with pytest.raises((TypeError, ValueError), match=message):
             load_corpus(wrong)
 
 
@@ -569,8 +577,13 @@ def test_missing_files(tmp_path, monkeypatch):
         load_corpus("speaches.txt")
     with pytest.raises(FileNotFoundError, match="known names"):
         load_corpus("nowhere/x.txt")
-    with pytest.raises(FileNotFoundError, match=r"is a text, not a path: use Corpus\.from_sentenc"):
-        load_corpus("You say goodbye and I say hello.")
+    for text in ("You say goodbye and I say hello.", "You say goodbye and"):
+        with pytest.raises(FileNotFoundError, match=r"is a text, not a path: use Corpus\.from_sen"):
+            load_corpus(text)
+    with pytest.raises(FileNotFoundError, match="there is no file 'You say goodbye'"):
+        load_corpus("You say goodbye")
+    (tmp_path / "you say good bye.txt").write_text("hello you")
+    assert load_corpus("you say good bye.txt").n_words == 2
     (tmp_path / "empty").mkdir()
     with pytest.raises(ValueError, match=r"is a folder without a file that ends in \.txt"):
         load_corpus(tmp_path / "empty")
@@ -605,6 +618,23 @@ def test_data_folder_from_the_environment(tmp_path, monkeypatch):
     with lzma.open(tmp_path / "sotu.txt.xz", "wt") as file:
         file.write(FILE)
     assert load_corpus("sotu", 1).n_words == 12
+    with lzma.open(tmp_path / "sotu.txt.xz", "wt") as file:
+        file.write("five five five five five\nfour four four four f16 f16 f16 f16 f16 six\n")
+        file.write("six six six six six\n")
+    usual = load_corpus("sotu")  # min_count=5, and letters alone
+    assert usual.vocab.index_to_key == ["six", "five"] and usual.min_count == 5
+    assert "f16" in load_corpus("sotu", tokens="words").vocab
+
+
+@pytest.mark.parametrize("name", ["say_hello", "toy_world"])
+@pytest.mark.parametrize("option", [{"mapped": True}, {"tokens": "words"}, {"punctuation": True}])
+def test_what_is_no_file_takes_no_options_of_files(name, option):
+    with pytest.raises(ValueError, match=f"mapped, .* are for files of text; '{name}' is none"):
+        load_corpus(name, **option)
+
+
+def test_the_toy_world_is_a_text_of_that_name():
+    assert repr(load_corpus("toy_world")).startswith("Corpus('toy_world': 53,848 words in 10,000")
 
 
 def test_loading_needs_numpy_alone():
@@ -640,6 +670,11 @@ def test_windows_against_the_loop(ids, window):
     assert targets.tolist() == [target for _, target in rows]
 
 
+def test_windows_take_any_id():
+    contexts, targets = contexts_and_targets([2**62, 0, 1])
+    assert contexts.tolist() == [[2**62, 1]] and targets.tolist() == [0]
+
+
 def test_windows_errors():
     with pytest.raises(ValueError, match="window_size must be 1 or more, got 0"):
         contexts_and_targets(np.arange(9), 0)
@@ -657,6 +692,10 @@ def test_keep_probability_is_word2vecs():
     assert keep_probability(counts, 0.01)[3] == 1
     assert keep_probability(counts, 0).tolist() == [1, 1, 1, 1]
     assert keep_probability(np.zeros(2), 1e-3).tolist() == [1, 1]
+    once = (np.sqrt(0.5 / 0.001) + 1) * 0.001 / 0.5
+    assert keep_probability([1, 1]) == pytest.approx([once, once])  # 1e-3 is usual
+    ids = np.arange(900) % 2
+    assert subsample(ids, [1, 1], rng=7).tolist() == subsample(ids, [1, 1], 1e-3, 7).tolist()
     with pytest.raises(ValueError, match="sample must be 0"):
         keep_probability(counts, -1)
 

@@ -1,10 +1,11 @@
 """suggest and UnknownWord: an unknown word names its neighbours in spelling."""
 
 import pickle
+from types import SimpleNamespace
 
 import pytest
 
-from w2vlib.words import UnknownWord, suggest
+from w2vlib.words import UnknownWord, printable, suggest
 
 WORDS = ["the", "france", "francs", "friendly", "peace", "U.S."]
 
@@ -12,6 +13,28 @@ WORDS = ["the", "france", "francs", "friendly", "peace", "U.S."]
 def test_nearest_spelling_first():
     assert suggest("frannce", WORDS) == ["france", "francs"]
     assert suggest("frannce", WORDS, n=1) == ["france"]
+
+
+def test_three_are_named_and_only_near_ones():
+    assert suggest("abcdef", ["abcdeg", "abcdeh", "abcdei", "abcdej"]) == [
+        *("abcdej", "abcdei", "abcdeh")
+    ]
+    assert suggest("abcdef", ["abcdxy"]) == []  # two letters of six are others
+    assert suggest("a" * 49 + "b", ["a" * 50]) == ["a" * 50]
+    assert suggest("a" * 50 + "b", ["a" * 51]) == []  # too long to be looked for
+
+
+@pytest.mark.parametrize(("before", "found"), [(49_999, ["hello"]), (50_000, [])])
+def test_the_commonest_words_are_looked_at(before, found):
+    assert suggest("hallo", [*map(str, range(before)), "hello"]) == found
+
+
+@pytest.mark.parametrize(
+    ("encoding", "shown"), [("ascii", "na\\xefve"), ("utf-8", "naïve"), (None, "naïve")]
+)
+def test_what_the_console_lacks_stands_as_its_code(monkeypatch, encoding, shown):
+    monkeypatch.setattr("sys.stdout", SimpleNamespace(encoding=encoding))
+    assert printable("naïve") == shown
 
 
 def test_case_does_not_matter():

@@ -43,7 +43,7 @@ GROUPS = {
     "vectors vectors_npz vectors_word2vec evaluation word_pairs":
         "vectors vectors_word2vec evaluation judging bad_inputs",
     "corpus vocabulary windows tokens numbering words checking":
-        "corpus corpus_mapped words checking bad_inputs",
+        "corpus corpus_mapped words checking evaluation bad_inputs",
 }  # fmt: skip
 BUDGET = 30  # seconds of tests for a change, at most, unless said otherwise
 OUT = os.fdopen(os.dup(1), "w")  # what pytest does not capture

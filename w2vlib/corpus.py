@@ -101,7 +101,7 @@ class Corpus:
         Vocabulary(4 words, ids 0..3; is 2, New York 1, big 1, …)
         """
         if isinstance(sentences, str):
-            if len(sentences) < 300 and os.path.isfile(sentences):
+            if os.path.isfile(sentences):
                 raise ValueError(f"{sentences!r} is a file: load_corpus({sentences!r}) reads it")
             sentences = sentences.splitlines()
         if isinstance(sentences, bytes | Mapping | Set | os.PathLike) or not isinstance(
@@ -122,7 +122,7 @@ class Corpus:
         ids, bounds, vocab, _ = number_words(name, codes, list(seen), ends, min_count, order)
         checking.unicode("the words", vocab.index_to_key)  # now, not when vectors are saved
         if texts and tokens != "split":
-            _hint(vocab)
+            _hint(vocab, 3)
         return cls(name, ids, bounds, vocab, min_count=min_count)
 
     @property
@@ -267,7 +267,7 @@ def load_corpus(
         from w2vlib.lessons.toy_world import toy_world_sentences
 
         return Corpus.from_sentences(toy_world_sentences(), name, min_count)
-    if name not in STORED and len(name.split()) > 3 and not os.path.exists(name):
+    if len(name.split()) > 3 and not os.path.exists(name):
         raise FileNotFoundError(
             f"{name[:40]!r} is a text, not a path: use Corpus.from_sentences([...]), "
             "or write it to a .txt file"
@@ -292,10 +292,11 @@ def load_corpus(
             name, numbers.codes, list(numbers.seen), numbers.ends, min_count, document=document
         )
     if cut != "split":
-        _hint(vocab)
+        _hint(vocab, 4)  # known_arguments stands between
     return Corpus(name, ids, bounds, vocab, document, metadata, min_count)
 
 
-def _hint(vocab: Vocabulary) -> None:
+def _hint(vocab: Vocabulary, above: int) -> None:
+    """Warn at the user's own line, so many calls above."""
     if hint := unsegmented(vocab.index_to_key[:2000]):
-        warnings.warn(hint, UserWarning, stacklevel=3)
+        warnings.warn(hint, UserWarning, stacklevel=above)

@@ -57,7 +57,7 @@ def keep_probability(counts: np.ndarray, sample: float = 1e-3) -> np.ndarray:
     sample = checking.real("sample", sample, 0, remedy="0 keeps all, 1e-3 is usual")
     keep = np.ones(len(counts))
     occurs = counts > 0
-    if sample > 0 and occurs.any():
+    if sample > 0:
         f = counts[occurs] / counts.sum()
         keep[occurs] = np.minimum(1, (np.sqrt(f / sample) + 1) * sample / f)
     return keep
