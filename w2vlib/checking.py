@@ -156,7 +156,7 @@ def one_of(name: str, value, known) -> None:
     Traceback (most recent call last):
     ValueError: label must be one of 0, 1, got 2
     """
-    if not any(value is one or (type(value) is type(one) and value == one) for one in known):
+    if not any(type(value) is type(one) and value == one for one in known):
         raise ValueError(_text(f"{name} must be one of {', '.join(map(str, known))}", value, ""))
 
 
