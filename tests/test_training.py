@@ -78,6 +78,7 @@ def test_the_settings_unless_said_otherwise(tmp_path):
     }  # fmt: skip
     usual = inspect.signature(train_word2vec).parameters
     assert (usual["every"].default, usual["sync_words"].default) == (1_000_000, 100_000)
+    assert usual["progress"].default is True
 
 
 def checked(**options):
@@ -423,11 +424,21 @@ def test_callbacks_get_the_numbers_of_the_history():
     assert vectors.history.status == "finished"
 
 
+class CallableList(list):
+    called = 0
+
+    def __call__(self, state):
+        self.called += 1
+
+
 def test_callbacks_may_be_none_or_any_iterable():
     seen = []
     assert train(SMALL, callbacks=None).history.status == "finished"
     train(SMALL, callbacks=iter([seen.append]))
     assert len(seen) == 2
+    both = CallableList([seen.append])  # what can be called is one function
+    train(SMALL, callbacks=both)
+    assert len(seen) == 2 and both.called == 2
 
 
 def test_stop_ends_after_the_report():
@@ -731,6 +742,7 @@ ONE_WORD = Corpus("one", np.zeros(9, int), np.array([0, 9]), Vocabulary(["a"], [
         ({"checkpoint": ""}, "checkpoint must name a file"),
         ({"checkpoint": "말" * 86}, "255 bytes"),
         ({"every": 0}, "every must be 1 or more, got 0; .* words"),
+        ({"sync_words": 999}, "sync_words must be 1,000 or more, got 999; 100,000 is usual"),
         ({"corpus": "sotu"}, "load_corpus"),
         ({"corpus": ["a b c"]}, "load_corpus"),
         ({"checkpoint": "no/such/folder/c.npz"}, "there is no folder"),
@@ -756,6 +768,12 @@ def test_settings_that_cannot_be(options, message):
 def test_the_bounds_of_the_settings(name, bounds):
     with pytest.raises(ValueError, match=re.escape(f"{name} must be in {bounds}, got -11; ")):
         train(SMALL, **{name: -11})
+
+
+def test_the_lowest_settings_are_taken(tmp_path):
+    options = {"epochs": 1, "vector_size": 1, "window": 1, "negative": 1}
+    wv = train(TINY["pairs"], sync_words=1_000, checkpoint=tmp_path / "c.npz", every=1, **options)
+    assert wv.history.status == "finished" and wv.vectors.shape == (4, 1)
 
 
 def test_a_checkpoint_that_cannot_be_written_takes_no_vectors_along(tmp_path, capsys):

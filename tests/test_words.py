@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from w2vlib.words import UnknownWord, printable, suggest
+from w2vlib.words import UnknownWord, WordIndex, printable, suggest
 
 WORDS = ["the", "france", "francs", "friendly", "peace", "U.S."]
 
@@ -53,6 +53,13 @@ def test_message_is_a_sentence():
     assert str(error) == "'peaec' is not in the vocabulary; near: 'peace'"
     assert str(UnknownWord("zzzz", WORDS)) == "'zzzz' is not in the vocabulary"
     assert str(UnknownWord(7, WORDS)) == "expected a word, got 7 (int)"
+
+
+def test_of_several_spellings_the_commonest_is_found():
+    index = WordIndex({"may": 0, "May": 1, "rain": 2})
+    assert (index.find("MAY"), index.ids, index.folded) == (0, [0, 2], True)
+    index = WordIndex({"may": 0, "May": 1}, case_insensitive=False)
+    assert (index.find("May"), index.find("MAY"), index.ids, index.folded) == (1, -1, None, False)
 
 
 def test_survives_pickling_between_processes():

@@ -264,7 +264,7 @@ def by_id(name: str, table: Mapping) -> list[str]:
             f"{name} is a mapping, whose ids must be 0..{len(items) - 1}, each once, "
             f"got {short(table)}; give a list of words in the order of their ids"
         )
-    return words(name, [word for _, word in sorted(items, key=lambda pair: pair[0])])
+    return words(name, [word for _, word in sorted(items)])
 
 
 def shape(name: str, array, want: tuple[int | str, ...], remedy: str = "") -> np.ndarray:

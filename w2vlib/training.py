@@ -83,7 +83,7 @@ def train_word2vec(
     >>> train_word2vec(hello, vector_size=5, sample=0, engine="numpy", progress=False)
     WordVectors(7 words x 5; 'you', 'say', 'goodbye', …)
     """
-    if isinstance(corpus, type) or not all(hasattr(corpus, n) for n in ("ids", "bounds", "vocab")):
+    if not all(hasattr(corpus, n) for n in ("ids", "bounds", "vocab")):
         raise TypeError(
             f"corpus must be a Corpus, got {short(corpus)} ({type(corpus).__name__}); make one of "
             'a file with load_corpus("my.txt"), of lists of words with Corpus.from_sentences(lists)'

@@ -72,7 +72,7 @@ class WordIndex:
         self.index: dict[str, int] = {}
         for word, i in sorted(key_to_index.items(), key=itemgetter(1)):
             self.index.setdefault(self.fold(word), i)
-        self.folded = case_insensitive and any(w not in self.index for w in key_to_index)
+        self.folded = any(w not in self.index for w in key_to_index)
         several = len(self.index) < len(key_to_index)
         self.ids = sorted(self.index.values()) if several else None
 
