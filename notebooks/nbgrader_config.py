@@ -34,6 +34,7 @@ c.OverwriteCells.add_missing_cells = True  # the cell of a check that was delete
 
 # A check ends a student's loop after a few seconds; this is for loops in other cells.
 c.Execute.timeout = 120
+c.Execute.shutdown_kernel = "immediate"  # what a notebook would do at its end is not awaited
 
 # zip_collect: <student>/<exercise>.ipynb, <student>_<exercise>.ipynb, or the folders of Moodle.
 c.FileNameCollectorPlugin.named_regexp = (
