@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from fractions import Fraction
 from types import SimpleNamespace
 
 import numpy as np
@@ -233,6 +234,7 @@ def test_spearman_equals_scipys(points):
 def test_spearman_by_hand():
     assert spearman([1, 2, 3], [10, 20, 900]) == pytest.approx(1)
     assert spearman([1, 2, 3], [3, 2, 1]) == pytest.approx(-1)
+    assert spearman([Fraction(1, 2), 2, 3], [1, 2, 3]) == pytest.approx(1)
     # Ranks 1, 2.5, 2.5, 4 against 1, 2, 3, 4: 4.5 / sqrt(4.5 · 5)
     assert spearman([1, 2, 2, 3], [1, 2, 3, 4]) == pytest.approx(4.5 / np.sqrt(22.5))
     for wrong in ([1, np.nan], [[1, 2], [3, 4]]):
