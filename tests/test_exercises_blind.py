@@ -13,6 +13,7 @@ import pytest
 from w2vlib import checks
 from w2vlib.checks import base, slips
 
+pytestmark = pytest.mark.slow  # some hundred verdicts; the same checks in quick: test_exercises.py
 TASKS = checks.tasks()
 FACTS = ("unrecognised", "too large", "too small")
 

@@ -298,6 +298,7 @@ def test_the_korean_bundle_holds_the_korean_course_and_no_solution(tmp_path):
     assert readme.count("\n## ") == english.count("\n## ")
 
 
+@pytest.mark.slow
 @needs_git
 def test_the_files_of_the_bundle_have_real_dates(tmp_path):
     """The same files give the same bytes, dated when they were committed."""
