@@ -132,6 +132,7 @@ def _to_bytes(content: Any) -> np.ndarray:
         if "ircular" not in str(error) and not isinstance(error, RecursionError):
             raise
         raise ValueError(
-            "the history holds itself, which no file can: leave that part out"
+            "the history holds itself, or lists too deep in lists, which no file can: "
+            "leave that part out"
         ) from None
     return np.frombuffer(text, np.uint8)

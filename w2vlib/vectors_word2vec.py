@@ -19,6 +19,7 @@ from w2vlib import checking
 from w2vlib.setup.atomic import atomic_write, target
 from w2vlib.setup.textfiles import open_bytes, text_files
 
+NO_BREAK = "no line break ends it: was it cut off? If it is whole, add one"
 LONGEST_WORD = 1000  # bytes; keeps a damaged file from being read as one endless word
 LONGEST_NUMBER = 64  # bytes, as text
 TEXT = re.compile(rb"[-+.0-9eE \r\n]+")  # what rows of numbers are made of, as text
@@ -260,7 +261,7 @@ def _count_rows(stream: IO[bytes]) -> tuple[int, int]:
     width = len(first.rstrip(b" \r\n").split(b" ")) - 1
     if re.fullmatch(rb"[0-9]+[ \t]+[0-9]+[ \t]*\r?\n", first):
         raise ValueError(f"its first line is {first[:40]!r}, a header: leave out no_header=True")
-    if not first.endswith(b"\n") or width < 1:
+    if width < 1:
         raise ValueError(f"its first line must be a word and its numbers, got {first[:40]!r}")
     rest = iter(lambda: stream.read(1 << 20), b"")
     lines, last = 1, b"\n"
@@ -285,7 +286,7 @@ def _unzipped(file: IO[bytes]) -> tuple[Any, int]:
 def _read_text_row(stream: IO[bytes], row: np.ndarray, errors: str) -> str:
     line = stream.readline(LONGEST_WORD + LONGEST_NUMBER * len(row))
     if not line.endswith(b"\n"):  # refused: the last number may have lost digits
-        raise ValueError("the file ends before it" if not line else "no line break ends it")
+        raise ValueError("the file ends before it" if not line else NO_BREAK)
     word, *numbers = line.decode(errors=errors).rstrip(" \r\n").split(" ")
     more = numbers[: -len(row)]
     if not any(map(_is_number, more)):  # a word with blanks, as some of GloVe's
