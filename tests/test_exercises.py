@@ -40,7 +40,11 @@ TASKS = checks.tasks()
 WRONG = {task: answers for bank in BANKS.values() for task, answers in bank.WRONG.items()}
 SLOW = {(task, name) for bank in BANKS.values() for task in bank.RIGHT for name in bank.SLOW}
 RIGHT = {task: answers for bank in BANKS.values() for task, answers in bank.RIGHT.items()}
-EACH_TASK = pytest.mark.parametrize("task", TASKS.values(), ids=TASKS)
+EACH_TASK = pytest.mark.parametrize(
+    "task",
+    [pytest.param(t, marks=[pytest.mark.slow] * (n == "train_small")) for n, t in TASKS.items()],
+    ids=TASKS,
+)
 
 
 @cache  # three tests look at it
@@ -71,11 +75,7 @@ def test_there_are_enough_answers(task):
     assert len(RIGHT[task.name]) >= 3
 
 
-@pytest.mark.parametrize(
-    "task",
-    [pytest.param(t, marks=[pytest.mark.slow] * (n == "train_small")) for n, t in TASKS.items()],
-    ids=TASKS,
-)
+@EACH_TASK
 def test_right_answers_are_accepted(task):
     """A loop where none is allowed is right as well, for half of the points."""
     for answer in RIGHT[task.name]:

@@ -340,6 +340,7 @@ def test_a_student_s_jupyterlab_is_without_nbgrader():
 
 
 @needs_git
+@pytest.mark.room
 def test_a_branch_holds_what_the_bundle_holds_and_nothing_here_changes(tmp_path):
     clone = tmp_path / "course"
     subprocess.run(["git", "clone", "-q", ROOT, clone], check=True)

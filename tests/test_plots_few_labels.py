@@ -144,6 +144,6 @@ def test_rebuilding_leaks_no_widgets():
     for make in (explore_few_labels, explore_eras):
         make()
         before = len(registry._instances)
-        for _ in range(100):
+        for _ in range(15):
             make()
         assert len(registry._instances) == before
