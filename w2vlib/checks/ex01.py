@@ -304,6 +304,7 @@ def _products(rng):
     yield "work is the longer wait", 100, 1000, 100, 1e9, 1e9
     yield "memory is the longer wait", 1, 1000, 100, 1e12, 1e9
     yield "three numbers on a slow machine", 1, 1, 1, 10.0, 8.0
+    yield "eight multiply-adds on a slow machine", 2, 2, 2, 0.5, 100.0
     for i in range(4):
         a, b, c = map(int, rng.integers(1, 2000, 3))
         yield f"random product {i + 1}", a, b, c, *map(float, 10 ** rng.uniform(8, 12, 2))
