@@ -2,8 +2,8 @@
 
 `make mutants` changes every solution and every right answer of the banks in one place at a time,
 and hands it to its check. ARGS='cosine analogy' takes these tasks,
-ARGS='--slice 1/4' a quarter, ARGS='--sample 50 --seed 2' prints fifty named ones, drawn by chance, to be
-read one by one; ARGS=core changes the library (mutants_core.py).
+ARGS='--slice 1/4' a quarter, ARGS='--sample 50 --seed 2' prints fifty named ones, drawn by chance,
+to be read one by one; ARGS=core changes the library (mutants_core.py).
 A slip is named by trying changes like those made here (w2vlib/checks/slips.py), so this share says
 less about mistakes of thought than the banks do.
 Why not cosmic-ray or mutmut: they change files of a package and start its tests once a mutant. Here
