@@ -91,7 +91,8 @@ def _arrays(got, expected: np.ndarray, rtol, atol):
     has_nan = np.isnan(array[where]).any()
     shown, wanted = in_digits(array[where], right[where])
     kind = "NaN" if has_nan else "value"
-    if kind == "value" and not apart(got, array, right, 1e-3, 1e-3).any():
+    size = min(1.0, np.abs(right[np.isfinite(right)]).max(initial=0))
+    if kind == "value" and not apart(got, array, right, 1e-3, 1e-3 * size).any():
         kind = "nearly"
     return f"{place}{shown}, expected {wanted}", kind
 

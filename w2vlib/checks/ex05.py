@@ -348,6 +348,8 @@ def _pairs(rng):
     )
     yield "a pair twice", np.array([[0, 1], [0, 1], [0, 3]]), np.array([0]), np.array([[2, 1, 3]])
     yield "pairs of other words", np.array([[9, 8], [0, 1]]), np.array([0]), np.array([[1, 2]])
+    yield "a word without pairs", np.array([[0, 1]]), np.array([5, 0]), np.array([[1, 0], [1, 2]])
+    yield "a negative without pairs", np.array([[0, 1]]), np.array([0]), np.array([[7, 1]])
     yield "no pairs", np.zeros((0, 2), dtype=int), np.array([0, 1]), np.array([[1, 2], [0, 2]])
     for i in range(4):
         V, n, B, k = map(int, rng.integers([5, 6, 2, 3], [9, 15, 6, 7]))

@@ -370,8 +370,8 @@ cbow_gradients = Task(
         ),
         Cause(
             "one column alone",
-            "Every backward of a layer begins with zeros: only one column of the contexts is left."
-            " Add them up.",
+            "The gradient of only one column of the contexts arrives. Add up those of all: each"
+            " backward of a layer begins with zeros.",
             when=lambda *a: any(_cbow_part(dW_in=_one_context(c))(*a) for c in (0, -1)),
         ),
         Cause(

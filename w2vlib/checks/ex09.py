@@ -219,6 +219,8 @@ def _overlap_cases(rng):
     old, new = ["gold", "silver", "specie", "coin"], ["oil", "gold", "coin", "silver"]
     yield "words of one era", old, new, {"gold", "silver", "coin"}, 2
     yield "the same words, other places", list("abcd"), list("dcba"), set("abcd"), 4
+    one, other = ["tax", "gold", "war", "coin", "oil"], ["peace", "oil", "gold", "tax", "mint"]
+    yield "each has words of its own", one, other, {"oil", "gold", "coin", "tax", "mint"}, 2
     yield "nothing shared", list("abcd"), list("cdab"), set("abcd"), 2
     letters = "abcdefghijklmnop"
     for i in range(6):

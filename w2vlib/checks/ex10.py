@@ -132,7 +132,10 @@ window_sums = Task(
             _across,
         ),
     ],
-    large=lambda rng: (rng.normal(size=(900, 2)), 300),
+    large=lambda rng: (
+        rng.normal(size=(1_030, 2)),
+        500,
+    ),  # a walk along the text is no loop over it
     walks="the window",
 )
 

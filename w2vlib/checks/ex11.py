@@ -197,6 +197,10 @@ def _moves_cases(rng):
     yield "by hand", before, after
     yield "nobody moves", before, np.array([before, before])
     yield "one part", before, after[:1]
+    small = np.array([before, before])
+    small[0, 1] += [1e-4, 0.0]
+    small[1, 1] += [1.0, -1.0]
+    yield "a small move, and one whose numbers cancel", before, small
     moved_back = np.array([[[1.0, 0.0], [1.0, 1.0], [5.0, 5.0]], [[-1.0, 0.0], *before[1:]]])
     yield "two moves that cancel", before, moved_back
     for i in range(5):
