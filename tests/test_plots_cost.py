@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ipywidgets.widgets import widget as registry
 
 from w2vlib.lessons.cost import BANDWIDTH, RATE, cbow_cost, predicted_seconds, total
 from w2vlib.models import SimpleCBOW
@@ -174,3 +175,11 @@ def test_bad_input_leaves_a_hint_and_the_last_picture(text):
     assert explorer.view.value == before
     explorer.controls["V"].typed.value = "20"
     assert explorer.hint.value == "" and explorer.view.value == str(cost_bars(20))
+
+
+def test_a_hundred_rebuilds_leave_no_widgets_behind():
+    explore_cost()
+    before = len(registry._instances)
+    for _ in range(100):
+        explore_cost()
+    assert len(registry._instances) == before

@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+from ipywidgets.widgets import widget as registry
 
 from w2vlib.plots.eras import agreement, common_words, era_vectors, load_agreement, show_eras
 from w2vlib.plots.few_labels import LOOK, TASKS, labels_measured, measured, show_few_labels
@@ -137,3 +138,12 @@ def test_bad_input_gives_a_hint_and_keeps_the_picture(make, control, typed, hint
     before = explorer.view.value
     explorer.controls[control].source.value = typed
     assert hint in explorer.hint.value and explorer.view.value == before
+
+
+def test_rebuilding_leaks_no_widgets():
+    for make in (explore_few_labels, explore_eras):
+        make()
+        before = len(registry._instances)
+        for _ in range(100):
+            make()
+        assert len(registry._instances) == before

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from ipywidgets import Button
+from ipywidgets.widgets import widget as registry
 
 from tests.test_plots_lookup import cells, holds, texts, word_ids
 from w2vlib.layers import Embedding, RowGrad
@@ -149,3 +150,11 @@ def test_word_buttons_append_and_remove():
     for _ in range(9):
         words[2].click()
     assert "fewer" in explorer.hint.value and len(explorer.state["ids"]) == 8
+
+
+def test_rerunning_leaks_no_widget():
+    explore_gradient()
+    before = len(registry._instances)
+    for _ in range(100):
+        explore_gradient()
+    assert len(registry._instances) == before

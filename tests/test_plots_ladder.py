@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ipywidgets.widgets import widget as registry
 
 from w2vlib.ladder import RUNGS
 from w2vlib.ladder.cost import step_total
@@ -170,3 +171,11 @@ def test_bad_input_leaves_a_hint_and_the_last_picture(made_up, text):
     explorer.controls["V"].typed.value = text
     assert "V must be a whole number from 100 to 1,000,000" in explorer.hint.value
     assert explorer.view.value == before
+
+
+def test_a_hundred_rebuilds_leave_no_widgets_behind(made_up):
+    explore_ladder(found=made_up)
+    before = len(registry._instances)
+    for _ in range(100):
+        explore_ladder(found=made_up)
+    assert len(registry._instances) == before

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from ipywidgets import ToggleButton
+from ipywidgets.widgets import widget as registry
 
 from w2vlib.layers import Embedding, MatMul
 from w2vlib.plots.cost import si
@@ -154,3 +155,11 @@ def test_explorer_shows_the_pure_picture():
         button.value = False  # the last one up leaves no id: a hint, no error
     assert "at least one" in explorer.hint.value and explorer.state["ids"] == [0]
     assert len(WORDS) == len(buttons)
+
+
+def test_rerunning_leaks_no_widget():
+    explore_lookup()
+    before = len(registry._instances)
+    for _ in range(100):
+        explore_lookup()
+    assert len(registry._instances) == before

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from ipywidgets.widgets import widget as registry
 
 from w2vlib.corpus import Corpus, load_corpus
 from w2vlib.lessons.noise import exact_noise, long_run_shares, near, rank_groups, total_variation
@@ -266,3 +267,11 @@ def test_too_many_without_replacement_is_a_hint():
     assert explorer.view.value == before
     explorer.controls["k"].slider.value = 6
     assert explorer.view.value == str(explain_sampler(k=6, replace=False))
+
+
+def test_rebuilding_leaks_no_widgets():
+    explore_sampler("say_hello", target="")
+    before = len(registry._instances)
+    for _ in range(100):
+        explore_sampler("say_hello", target="")
+    assert len(registry._instances) == before

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ipywidgets.widgets import widget as registry
 
 from w2vlib.layers import EmbeddingDot
 from w2vlib.losses import SigmoidWithLoss, SoftmaxWithLoss, sigmoid, softmax
@@ -146,3 +147,11 @@ def test_bad_input_gives_a_hint_and_keeps_the_picture(control, typed, others):
 
 def test_scores_are_parsed_with_commas_spaces_and_a_true_minus():
     assert parse_scores(" 0, −1 2.5 ") == (0.0, -1.0, 2.5)
+
+
+def test_rebuilding_leaks_no_widgets():
+    explore_sigmoid()
+    before = len(registry._instances)
+    for _ in range(100):
+        explore_sigmoid()
+    assert len(registry._instances) == before

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from ipywidgets.widgets import widget as registry
 
 from w2vlib import WordVectors, evaluate_analogies, load_analogies
 from w2vlib.lessons.pca import pca
@@ -260,3 +261,12 @@ def test_bad_input_gives_a_hint_and_keeps_the_picture(make, control, typed, hint
     before = explorer.view.value
     explorer.controls[control].source.value = typed
     assert hint in explorer.hint.value and explorer.view.value == before
+
+
+def test_rebuilding_leaks_no_widgets():
+    for make in (explore_neighbours, explore_analogy, explore_words):
+        make()
+        before = len(registry._instances)
+        for _ in range(100):
+            make()
+        assert len(registry._instances) == before

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ipywidgets.widgets import widget as registry
 
 from w2vlib.gradcheck import check_gradients
 from w2vlib.lessons.one_step import fixed_loss, one_step
@@ -245,3 +246,11 @@ def test_many_steps_never_stop_at_the_edge(explorer):
 def test_bad_input_gives_a_hint_and_keeps_the_picture(explorer, control, typed):
     explorer.controls[control].source.value = typed
     assert "Hint:" in explorer.hint.value and explorer.view.value == str(draw_step())
+
+
+def test_rebuilding_leaks_no_widgets():
+    explore_step()
+    before = len(registry._instances)
+    for _ in range(100):
+        explore_step()
+    assert len(registry._instances) == before

@@ -476,8 +476,6 @@ def _shared_factor(seen):
     if all(np.allclose(np.sort(p.got, None), np.sort(p.right, None)) for p in every):
         return "other order", "These are the right numbers, but in another order."
     where = f"{every[0].part}: " if every[0].part else ""
-    if all(p.right.size < 2 for p in every):
-        return None  # of single numbers it would always be true
     if all(np.allclose(p.got - p.right, (p.got - p.right).flat[0]) for p in every):
         return "shifted", _sentence(where + "in each case all numbers are off by the same amount.")
     if all(_proportional(p.got.ravel(), p.right.ravel()) for p in every):

@@ -132,10 +132,8 @@ window_sums = Task(
             _across,
         ),
     ],
-    large=lambda rng: (
-        rng.normal(size=(1_030, 2)),
-        500,
-    ),  # a walk along the text is no loop over it
+    # a walk along the 30 words is no loop over the window
+    large=lambda rng: (rng.normal(size=(1_030, 2)), 500),
     walks="the window",
 )
 
