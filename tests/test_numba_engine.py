@@ -15,7 +15,7 @@ pytest.importorskip("numba")
 
 import w2vlib
 from w2vlib.engines import jit
-from w2vlib.engines.numba_engine import WIDEST, FastEngine, padded
+from w2vlib.engines.numba_engine import OWN, WIDEST, FastEngine, padded
 from w2vlib.engines.numba_kernel import SIGMOID, SOFTPLUS, sigmoid_and_softplus
 from w2vlib.layers import Embedding, EmbeddingDot
 from w2vlib.losses import SigmoidWithLoss, sigmoid
@@ -293,6 +293,25 @@ def test_two_threads_train_the_same_weights():
     [thread.join() for thread in threads]
     for series in losses.values():
         assert np.isfinite(series).all() and series[-1] < series[0] / 2  # both have learned
+
+
+@pytest.mark.parametrize("sg", [0, 1])
+def test_frequent_rows_take_the_mean_step_of_all_engines(sg):
+    """One chunk of an engine among three: as if alone, but for a third of the first rows' steps."""
+    V = 2_000
+    text = np.arange(V)[::-1] % 40, np.arange(0, V + 1, 20), np.full(V, 2)
+    alone, among = make_engine(V=V, H=20, sg=sg), make_engine(V=V, H=20, sg=sg)
+    among.worker(seed=8), among.worker(seed=9)
+    before_in, before_out, K = among.W_in.copy(), among.W_out.copy(), V // 100
+    assert K < OWN
+    assert alone.train(*text, 0.05) == among.train(*text, 0.05)
+    for W, single, before in (
+        (among.W_in, alone.W_in, before_in),
+        (among.W_out, alone.W_out, before_out),
+    ):
+        assert not np.allclose(single[:K], before[:K], atol=1e-4)
+        np.testing.assert_allclose(W[:K], before[:K] + (single[:K] - before[:K]) / 3, atol=1e-7)
+        np.testing.assert_array_equal(W[K:], single[K:])
 
 
 def test_it_says_what_it_is():

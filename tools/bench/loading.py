@@ -1,7 +1,13 @@
-"""How fast is a text loaded, beside gensim, which reads it twice: to count, and again to train."""
+"""How fast is a text loaded, beside gensim and word2vec.c, which read it twice: to count, to train.
+
+word2vec.c is taken from PATH (its own makefile makes the program `word2vec`); without it, its row
+is left out.
+"""
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 import tempfile
 from importlib.util import find_spec
 from pathlib import Path
@@ -32,17 +38,23 @@ def rows(words: int = 2_000_000, V: int = 50_000, rounds: int = 3) -> list[Row]:
             from gensim.models.word2vec import LineSentence
 
             jobs["gensim"] = lambda: Word2Vec(min_count=1).build_vocab(LineSentence(str(path)))
+        if program := shutil.which("word2vec"):
+            # without -output it ends when the vocabulary is written
+            count = [program, "-train", path, "-save-vocab", f"{path}.vocab", "-min-count", "1"]
+            jobs["C"] = lambda: subprocess.run(count, capture_output=True, check=True)
         times = by_turns(jobs, rounds)
     said = {
         "split": 'load_corpus, tokens="split"', "words": "load_corpus, words cut out",
         "again": "load_corpus, mapped=True, from the second time on",
         "gensim": "gensim, LineSentence and build_vocab (counts, keeps no ids)",
+        "C": "word2vec.c, its pass for the vocabulary (counts, keeps no ids)",
     }  # fmt: skip
     goals = {"split": 3}
     found = [
         row(part, said[name], [words / t / 1e6 for t in taken], "M/s", goals.get(name))
         for name, taken in times.items()
     ]
-    if "gensim" in times:
-        found.append(row(part, "load_corpus against gensim", ratios(times, "gensim", "split")))
+    for name, who in {"gensim": "gensim", "C": "word2vec.c"}.items():
+        if name in times:
+            found.append(row(part, f"load_corpus against {who}", ratios(times, name, "split")))
     return found

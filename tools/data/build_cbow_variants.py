@@ -37,7 +37,7 @@ RUNS = {  # variant -> learning rates, and how many seeds each
     "gradient": ((0.05, 0.1, 0.15, 0.2, 0.3, 0.4), 10),
     "tied": ((0.0125, 0.025, 0.05), 3),
 }
-WHOLE, SHARED = "W_in[word, j] += dh[j]", "W_in[word, j] += share * dh[j]"
+WHOLE, SHARED = "W[word, j] += dh[j]", "W[word, j] += share * dh[j]"
 KEPT = "Compiled(train_chunk, nogil=True, **MATH)"
 PLAIN = "njit(nogil=True, **MATH)(train_chunk)"
 

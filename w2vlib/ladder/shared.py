@@ -36,7 +36,9 @@ def make_shared_kernel(H: int, G: int, K: int):
     def row(a, i):  # a view: an index that begins at 0 needs no test of its sign
         return a[i * H : i * H + H]
 
-    def train_group(W_in, W_out, ids, bounds, reach, alpha, noise, seed, window, k, sg):
+    def train_group(
+        W_in, W_out, own_in, own_out, ids, bounds, reach, alpha, noise, seed, window, k, sg
+    ):
         h, dh, rows, d_rows = registers(GH), registers(GH), registers(KH), registers(KH)
         target, far = np.empty(G, np.uint32), np.empty(G, np.int64)
         context, drawn = np.empty((G, 2 * window), np.uint32), np.empty(K, np.uint32)
