@@ -4,6 +4,7 @@
 #   tools/fresh.sh                            every machine below
 #   tools/fresh.sh forky:python3.15 trixie    these: a release of Debian, and perhaps which Python
 #   TEST='-m "not browser"' tools/fresh.sh …  what `make test` is given there (TEST=no: only make lab)
+#   ALSO='chromium nodejs npm' TEST='' …      packages beyond the README's, here for the browser's tests
 #
 # mmdebstrap makes each machine (a minute, 0.4 GB in build/fresh, deleted at the end), bubblewrap enters
 # it. It has this machine's mirror of Debian, pip's settings and certificates, and nothing else of it.
@@ -51,7 +52,7 @@ one() { # make a machine, follow the README, say how it went
     # shellcheck disable=SC2086
     { enter apt-get -o Acquire::Check-Valid-Until=false update -qq &&
         enter env DEBIAN_FRONTEND=noninteractive apt-get install -qq $packages \
-            ${python:+$python-venv}; } >"$root.log" 2>&1 || { tail -n 5 "$root.log"; exit 1; }
+            ${python:+$python-venv} ${ALSO:-}; } >"$root.log" 2>&1 || { tail -n 5 "$root.log"; exit 1; }
     enter useradd --create-home --shell /bin/bash learner
     git clone --quiet . "$root/home/learner/course" # as the README's reader has cloned it
     enter chown -R learner: /home/learner
