@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from w2vlib.setup.datafiles import data_file
@@ -91,3 +92,13 @@ def test_the_stored_file_prints_as_a_table(parts):
     found = json.loads(data_file("benchmark.json").read_text(encoding="utf-8"))
     table = bench.report(found)
     assert found["machine"] in table and "targets met" in table
+
+
+def test_a_line_is_handed_on_in_turn_and_nobody_waits_forever(parts):
+    rally = pytest.importorskip("rally")
+    if parts[1].cores() == 1:
+        pytest.skip("one core: nobody to hand it to")
+    assert 5 < rally.there_and_back(1_000) < 1e9
+    ball = np.zeros(8, np.int64)
+    rally.play(ball, 0, 1)
+    assert ball[0] == 1

@@ -100,16 +100,22 @@ def in_child(code: str, *arguments: str, **environment: str) -> dict:
     return json.loads(done.stdout.splitlines()[-1])
 
 
+def cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def machine() -> str:
     """This machine in words, without its name."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     kind = platform.machine().replace("x86_64", "x86-64") or "unknown"
     try:
         with open("/proc/cpuinfo", encoding="utf-8") as file:
             virtual = " hypervisor" in file.read()
     except OSError:
         virtual = False
-    return f"{cores}-core {kind} {'virtual machine' if virtual else 'machine'}, {date.today().year}"
+    return (
+        f"{cores()}-core {kind} {'virtual machine' if virtual else 'machine'}, {date.today().year}"
+    )
 
 
 def versions() -> dict[str, str]:

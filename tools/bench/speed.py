@@ -7,7 +7,8 @@ from importlib.util import find_spec
 from statistics import median
 
 import numpy as np
-from measure import Row, ratios, row, tell
+from measure import Row, cores, ratios, row, tell
+from rally import there_and_back
 
 from w2vlib import train_word2vec
 from w2vlib.corpus import Corpus, load_corpus
@@ -133,13 +134,22 @@ def engines(words: int = 500_000, rounds: int = 3) -> tuple[list[Row], list[str]
 
 
 def two_workers(rounds: int = 15, words: int = 10**7, epochs: int = 5) -> list[Row]:
-    """Two threads against one. Frequent words are where they meet: subsampling thins these out."""
-    corpus, rows = first_words(load_corpus("sotu"), words), []
+    """Two threads against one. Frequent words are where they meet: subsampling thins these out.
+
+    Beside it, how long the two cores take to hand a cache line on in these minutes.
+    """
+    corpus, rows, line = first_words(load_corpus("sotu"), words), [], []
     for sample, goal in ((0.0, 1.6), (1e-3, 1.8)):
         same = {"engine": "numba", "sample": sample, "epochs": epochs}
-        found = rates({f"{n} workers": ours(corpus, workers=n, **same) for n in (1, 2)}, rounds)
+        jobs = {f"{n} workers": ours(corpus, workers=n, **same) for n in (1, 2)}
+        if cores() > 1:
+            jobs["rally"] = there_and_back
+        found = rates(jobs, rounds)
+        line += found.get("rally", [])
         values = ratios(found, "2 workers", "1 workers")
         rows.append(
             row("Threads", f"workers=2 ÷ workers=1: CBOW, sample={sample:g}", values, "x", goal)
         )
+    if line:
+        rows.append(row("Threads", "a cache line to the other core and back", line, "ns"))
     return rows
