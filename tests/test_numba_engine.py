@@ -15,8 +15,14 @@ pytest.importorskip("numba")
 
 import w2vlib
 from w2vlib.engines import jit
-from w2vlib.engines.numba_engine import OWN, WIDEST, FastEngine, padded
-from w2vlib.engines.numba_kernel import SIGMOID, SOFTPLUS, sigmoid_and_softplus
+from w2vlib.engines.numba_engine import OWN, WIDEST, FastEngine, padded, whole_rows
+from w2vlib.engines.numba_kernel import (
+    EVERY,
+    SIGMOID,
+    SOFTPLUS,
+    give_and_take,
+    sigmoid_and_softplus,
+)
 from w2vlib.layers import Embedding, EmbeddingDot
 from w2vlib.losses import SigmoidWithLoss, sigmoid
 from w2vlib.sampling import UnigramSampler
@@ -296,22 +302,41 @@ def test_two_threads_train_the_same_weights():
 
 
 @pytest.mark.parametrize("sg", [0, 1])
-def test_frequent_rows_take_the_mean_step_of_all_engines(sg):
-    """One chunk of an engine among three: as if alone, but for a third of the first rows' steps."""
-    V = 2_000
-    text = np.arange(V)[::-1] % 40, np.arange(0, V + 1, 20), np.full(V, 2)
-    alone, among = make_engine(V=V, H=20, sg=sg), make_engine(V=V, H=20, sg=sg)
-    among.worker(seed=8), among.worker(seed=9)
-    before_in, before_out, K = among.W_in.copy(), among.W_out.copy(), V // 100
-    assert K < OWN
-    assert alone.train(*text, 0.05) == among.train(*text, 0.05)
-    for W, single, before in (
-        (among.W_in, alone.W_in, before_in),
-        (among.W_out, alone.W_out, before_out),
-    ):
-        assert not np.allclose(single[:K], before[:K], atol=1e-4)
-        np.testing.assert_allclose(W[:K], before[:K] + (single[:K] - before[:K]) / 3, atol=1e-7)
-        np.testing.assert_array_equal(W[K:], single[K:])
+def test_own_copies_of_frequent_rows_lose_nothing(sg):
+    """By turns, one engine with copies and another make the same steps as one without."""
+    V = 3_000
+    alone, first = make_engine(V=V, H=20, sg=sg), make_engine(V=V, H=20, sg=sg)
+    second = first.worker(seed=8)
+    K = first.own.shape[2]
+    assert 1 < K == V // 100 < OWN and alone.own.shape[2] == 0
+    rng = np.random.default_rng(0)
+    for turn in range(4):
+        n = 3 * EVERY  # several meetings in a chunk
+        text = rng.integers(2 * K, size=n), np.arange(0, n + 1, 20), np.full(n, 2)
+        engine = second if turn % 2 else first
+        alone.load_state(engine.state())
+        before = alone.W_out[:K].copy()
+        got, wanted = engine.train(*text, 0.01), alone.train(*text, 0.01)
+        assert got == pytest.approx(wanted, rel=1e-5)
+        assert not np.allclose(alone.W_out[:K], before, atol=0.01)
+        np.testing.assert_allclose(first.W_in, alone.W_in, atol=2e-4)
+        np.testing.assert_allclose(first.W_out, alone.W_out, atol=2e-4)
+
+
+def test_what_another_thread_gave_is_kept():
+    """Both have copied row 0 before either gives: the row gets the steps of both."""
+    engine = make_engine(V=3_000)
+    for W, own, before in zip((engine.W_in, engine.W_out), *engine.worker(seed=8).own, strict=True):
+        rows = whole_rows(W)
+        first, second = (rows[:30].copy() for _ in "ab")
+        start = rows[:30].copy()
+        first[0] += 1
+        second[0] += 2
+        give_and_take(rows, first, start.copy())
+        give_and_take(rows, second, start.copy())
+        np.testing.assert_allclose(rows[0], start[0] + 3, rtol=1e-6)
+        np.testing.assert_array_equal(second, rows[:30])
+        assert own.shape == before.shape == (30, 64)
 
 
 def test_it_says_what_it_is():

@@ -9,7 +9,7 @@ from w2vlib.engines.numba_kernel import LANE, make_kernel
 from w2vlib.sampling import UnigramSampler, alias_table
 
 WIDEST = 4096  # beyond it, compiling takes longer than anyone waits
-OWN = 64  # rows of each matrix, at most, of which each of several threads has a copy of its own
+OWN = 64  # rows of each matrix, at most, of which each of several threads has copies of its own
 
 
 class FastEngine(Engine):
@@ -21,10 +21,10 @@ class FastEngine(Engine):
     can have fewer than k. One engine is reproducible to the bit; several on the same weights
     (`worker`) are not, because they write without waiting for each other.
 
-    Where several processors write the same rows, each waits for the other's cache line, and the
-    most frequent words are in nearly every window. So each of several engines trains copies of the
-    first rows (ids fall by frequency); after a chunk their steps, averaged over the engines, are
-    added to the weights.
+    What one processor has written another has to fetch, and frequent words are in nearly every
+    window. So each of several engines trains copies of its own of the first rows (ids fall by
+    frequency) and adds what they have gained to the weights every thousand words. After many more,
+    all would have made the same step at once, and their sum would go too far.
     """
 
     def __init__(self, W_in, W_out, counts, *, window, negative, ns_exponent, sg, seed):
@@ -45,7 +45,7 @@ class FastEngine(Engine):
         self.noise = noise_table(counts, ns_exponent)
         self._set_seed(seed)
         self.kernel = make_kernel(padded(W_in.shape[1]))
-        self.engines = [seed]  # one entry for each engine on these weights; they share the list
+        self.own = self._copies(0)
 
     def _set_seed(self, seed) -> None:
         self.seed = np.random.SeedSequence(seed).generate_state(1, np.uint64)
@@ -76,8 +76,14 @@ class FastEngine(Engine):
         twin = object.__new__(type(self))
         twin.__dict__.update(self.__dict__)
         twin._set_seed(seed)
-        self.engines.append(seed)
+        for engine in (self, twin):
+            engine.own = self._copies(min(OWN, len(self.W_in) // 100))
         return twin
+
+    def _copies(self, K: int) -> np.ndarray:
+        """(2, 2, K, H): own rows and what they were, of W_in and W_out. They begin without gain."""
+        width = padded(self.W_in.shape[1])
+        return FastEngine.allocate(4 * K, width).reshape(2, 2, K, width)
 
     def train(self, ids, bounds, reach, alpha: float) -> tuple[float, int]:
         """Train one chunk. ids, reach: (n,) ints; bounds: (S+1,). Returns (sum of losses, count).
@@ -89,20 +95,14 @@ class FastEngine(Engine):
         ids, bounds, reach = (np.asarray(a) for a in (ids, bounds, reach))
         self._check(ids, bounds, reach)
         rows = [widened(W) if r is None else r for W, r in self._weights()]
-        n = len(self.engines)
-        K = min(OWN, len(self.W_in) // 100) if n > 1 else 0
-        before = [row[:K].copy() for row in rows]
-        own = [widened(start) for start in before]
         loss, count = self.kernel(
             *rows,
-            *own,
+            *self.own,
             np.ascontiguousarray(ids, np.int32),
             np.ascontiguousarray(bounds, np.int64),
             np.ascontiguousarray(reach, np.int32),
             float(alpha), self.noise, self.seed, self.window, self.negative, self.sg,
         )  # fmt: skip
-        for mine, start, row in zip(own, before, rows, strict=True):
-            row[:K] += (mine - start) / n
         for (W, r), row in zip(self._weights(), rows, strict=True):
             if r is None:
                 W[:] = row[:, : W.shape[1]]

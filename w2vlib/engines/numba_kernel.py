@@ -103,21 +103,41 @@ def prefetch(typing, W, row, H):
     return types.void(W, row, H), code
 
 
+EVERY = 1_000  # words, about, after which threads tell each other of the rows they have copies of
+
+
+@njit
+def give_and_take(W, own, before):
+    """Add to the first rows of W what this thread's own copies have gained; copy them anew.
+
+    own, before: (K, H), as they are and as they were copied.
+    """
+    for row in range(len(own)):
+        for j in range(own.shape[1]):
+            W[row, j] += own[row, j] - before[row, j]
+            own[row, j] = before[row, j] = W[row, j]
+
+
 @cache
 def make_kernel(H: int):
     """Compile the loop for rows of H floats, H a multiple of 16 (once for every H)."""
 
     def train_chunk(
-        W_in, W_out, own_in, own_out, ids, bounds, reach, alpha, noise, seed, window, k, sg
+        W_in, W_out, own, before, ids, bounds, reach, alpha, noise, seed, window, k, sg
     ):
         h, dh = registers(H), registers(H)  # 1.
         context = np.empty(2 * window, np.uint32)
         words = np.empty((2, 1 + k), np.uint32)  # target and negatives, of this and the next
         score = np.empty(1 + k, np.float32)
-        V, x, own = np.uint64(len(noise)), seed[0], np.uint32(len(own_in))
+        V, x = np.uint64(len(noise)), seed[0]
+        own_in, own_out, K, given = own[0], own[1], np.uint32(own.shape[1]), 0
         loss, done, ready = 0.0, 0, 0
         for s in range(len(bounds) - 1):
             start, stop = bounds[s], bounds[s + 1]
+            if K and (s == 0 or start - given >= EVERY):
+                give_and_take(W_in, own_in, before[0])
+                give_and_take(W_out, own_out, before[1])
+                given = start
             for i in range(start, stop):
                 n = 0
                 for p in range(max(start, i - reach[i]), min(stop, i + reach[i] + 1)):
@@ -147,7 +167,7 @@ def make_kernel(H: int):
                         h[j] = 0
                     for c in range(first, first + group):
                         word = context[c]
-                        W = own_in if word < own else W_in
+                        W = own_in if word < K else W_in
                         for j in range(H):
                             h[j] += W[word, j]
                     share = np.float32(1 / group)
@@ -156,7 +176,7 @@ def make_kernel(H: int):
                         dh[j] = 0
                     for d in range(1 + k):  # 3. all the scores, then all the steps
                         word, dot = words[now, d], np.float32(0)
-                        W = own_out if word < own else W_out
+                        W = own_out if word < K else W_out
                         for j in range(H):
                             dot += h[j] * W[word, j]
                         score[d] = dot
@@ -170,7 +190,7 @@ def make_kernel(H: int):
                             score[d] = alpha * (t - y)
                     for d in range(1 + k):
                         word, g = words[now, d], score[d]
-                        W = own_out if word < own else W_out
+                        W = own_out if word < K else W_out
                         for j in range(H):
                             w = W[word, j]
                             dh[j] += g * w
@@ -179,10 +199,13 @@ def make_kernel(H: int):
                     # their mean: the gradient would be 1/n of it, the same way but shorter.
                     for c in range(first, first + group):
                         word = context[c]
-                        W = own_in if word < own else W_in
+                        W = own_in if word < K else W_in
                         for j in range(H):
                             W[word, j] += dh[j]
                     done += 1
+        if K:
+            give_and_take(W_in, own_in, before[0])
+            give_and_take(W_out, own_out, before[1])
         seed[0] = x
         return loss, done
 
