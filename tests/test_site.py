@@ -296,6 +296,21 @@ SERIOUS = """async article => (await axe.run(article, {resultTypes: ["violations
     .filter(v => ["serious", "critical"].includes(v.impact))
     .map(v => `${v.id} (${v.impact}): ${v.nodes[0].html.slice(0, 100)}`)"""
 
+# axe-core reads the colours of all that lies below each word, as texts, thousands of times the same
+# few: with each of them read once it takes 40 % less time, and finds the same, number for number.
+COLOURS_READ_ONCE = """() => {
+    const color = axe.commons.color.Color.prototype, read = color.parseString, known = new Map();
+    color.parseString = function (text) {
+        if (!known.has(text)) {
+            read.call(this, text);
+            known.set(text, [this.r, this.g, this.b, this.alpha]);
+        }
+        [this.r, this.g, this.b, this.alpha] = known.get(text);
+        return this;
+    };
+}"""
+MOVING = "() => !document.querySelector('.w2v-moving:not(.w2v-ready)')"  # all its explorers
+
 
 @pytest.fixture(scope="module")
 def seen(site, chromium):
@@ -317,11 +332,12 @@ def seen(site, chromium):
             page.set_viewport_size({"width": 360, "height": 740})
             page.emulate_media(media="screen", color_scheme="light")
             page.goto(path.as_uri())
-            page.wait_for_timeout(200)
+            page.wait_for_function(MOVING)
             sizes = page.evaluate(SMALLEST, PICTURES)
             pictures += len(sizes)
             note("small", [x for x in sizes if x[0] < READABLE - 0.05])
             page.evaluate(Axe().axe_script)
+            page.evaluate(COLOURS_READ_ONCE)
             for size, (width, height) in WIDTHS.items():
                 page.set_viewport_size({"width": width, "height": height})
                 for scheme in ("light", "dark"):

@@ -111,14 +111,15 @@ class Svg:
 
     def add(self, tag: str, content: str | None = None, tooltip: str = "", **attributes) -> Svg:
         """Any SVG element; content is escaped, tooltip becomes its <title>."""
-        written = "".join(
-            f' {_name(name)}="{_value(value)}"'
-            for name, value in attributes.items()
-            if value is not None
-        )
+        # a loop, not a generator: pictures are redrawn while one drags, and this is most of it
+        start = f"<{tag}"
+        for name, value in attributes.items():
+            if value is not None:
+                start += f' {_name(name)}="{_value(value)}"'
         inside = f"<title>{escape(shown(tooltip))}</title>" if tooltip else ""
-        inside += escape(shown(content or ""))
-        self.parts.append(f"<{tag}{written}>{inside}</{tag}>" if inside else f"<{tag}{written}/>")
+        if content:
+            inside += escape(shown(content))
+        self.parts.append(f"{start}>{inside}</{tag}>" if inside else f"{start}/>")
         return self
 
     def panel(self, left: float, right: float) -> Svg:
