@@ -297,7 +297,7 @@ SERIOUS = """async article => (await axe.run(article, {resultTypes: ["violations
     .map(v => `${v.id} (${v.impact}): ${v.nodes[0].html.slice(0, 100)}`)"""
 
 # axe-core reads the colours of all that lies below each word, as texts, thousands of times the same
-# few: with each of them read once it takes 40 % less time, and finds the same, number for number.
+# few: with each of them read once it takes a third less time and finds the same, to the number.
 COLOURS_READ_ONCE = """() => {
     const color = axe.commons.color.Color.prototype, read = color.parseString, known = new Map();
     color.parseString = function (text) {
