@@ -7,6 +7,7 @@ set -u
 exercise=${1:?which exercise? e.g. ../tools/grade.sh ex02_replace_a_product_by_a_lookup}
 SECONDS_EACH=${SECONDS_EACH:-300} MEMORY=${MEMORY:-4G} FILE=${FILE:-50M}
 PYTHON=$(command -v python) SANDBOX=$(cd "$(dirname "$0")" && pwd)/sandbox.py failed=() odd=()
+SUBMISSION=$(cd "$(dirname "$0")/.." && pwd)/w2vlib/checks/submission.py # alone: it needs no package
 SEED=${SEED:-$(od -An -N3 -tu4 /dev/urandom | tr -d " ")} # of the hidden cases: the same for all
 
 for tool in prlimit timeout; do
@@ -26,7 +27,7 @@ for folder in submitted/*/"$exercise"/; do
     mkdir -p "$jail/submitted/$student/$exercise" "ran/$student/$exercise"
     cp nbgrader_config.py gradebook.db "$jail" && echo "$SEED" >"$jail/seed"
     cp -P "$folder/timestamp.txt" "$jail/submitted/$student/$exercise" 2>/dev/null
-    if ! said=$("$PYTHON" -m w2vlib.checks.submission "$folder$exercise.ipynb" \
+    if ! said=$("$PYTHON" "$SUBMISSION" "$folder$exercise.ipynb" \
         "exercises/$exercise/$exercise.ipynb" "$jail/submitted/$student/$exercise/$exercise.ipynb"); then
         failed+=("$student: $said")
         rm -rf "ran/$student" "$jail"
