@@ -5,18 +5,19 @@ NB ?=
 FRESH ?=
 
 # ARGS that choose some tests: a file of tests is all that is collected, and one process is enough.
-# In which order two processes take the files: tests/conftest.py.
+# In which order several processes take the files: tests/conftest.py. Where servers, browsers and time
+# limits are waited for, there is one more than the two cores.
 NAMED := $(filter tests/% notebooks/%,$(ARGS))
-BOTH := $(if $(NAMED)$(filter -k%,$(ARGS)),,-n 2 --dist loadfile --no-loadscope-reorder)
+SEVERAL = $(if $(NAMED)$(filter -k%,$(ARGS)),,-n $(1) --dist loadfile --no-loadscope-reorder)
 
 test: ## run every test, say what was skipped and why   (ARGS=tests/test_vectors.py, ARGS='-k vectors')
 	@$(SETUP) dev
-	@$(RUN) -m pytest $(BOTH) --nbval --nbval-current-env --nbval-cell-timeout=300 --durations=10 \
+	@$(RUN) -m pytest $(call SEVERAL,3) --nbval --nbval-current-env --nbval-cell-timeout=300 --durations=10 \
 	    $(if $(NAMED),,tests notebooks) $(ARGS)
 
 quick: ## run the tests that start nothing large (CONTRIBUTING.md says what is left out): two minutes
 	@$(SETUP) dev
-	@$(RUN) -m pytest $(BOTH) -p no:nbval -m "not browser and not network and not room and not slow" \
+	@$(RUN) -m pytest $(call SEVERAL,2) -p no:nbval -m "not browser and not network and not room and not slow" \
 	    --hypothesis-profile=quick --durations=10 $(if $(NAMED),,tests) $(ARGS)
 
 oldcpu: ## compare the notebooks' outputs under the arithmetic of an older x86 processor
