@@ -48,7 +48,7 @@ def pytest_configure(config):
     for name, part in OWN_FOLDERS.items():
         (folder / part).mkdir(parents=True)
         os.environ[name] = str(folder / part)
-    # `make notebooks` computes the stored outputs with one thread as well; several tests run at a time
+    # `make notebooks` computes the stored outputs with one thread as well; some tests run at a time
     os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
     # some hundred Pythons are started: each module is compiled by the first of them

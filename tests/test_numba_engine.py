@@ -15,9 +15,8 @@ pytest.importorskip("numba")
 
 import w2vlib
 from w2vlib.engines import jit
-from w2vlib.engines.numba_engine import OWN, WIDEST, FastEngine, padded, whole_rows
+from w2vlib.engines.numba_engine import UNTOLD, WIDEST, FastEngine, padded
 from w2vlib.engines.numba_kernel import (
-    EVERY,
     SIGMOID,
     SOFTPLUS,
     give_and_take,
@@ -307,17 +306,17 @@ def test_own_copies_of_frequent_rows_lose_nothing(sg):
     V = 3_000
     alone, first = make_engine(V=V, H=20, sg=sg), make_engine(V=V, H=20, sg=sg)
     second = first.worker(seed=8)
-    K = first.own.shape[2]
-    assert 1 < K == V // 100 < OWN and alone.own.shape[2] == 0
+    K, every = V // 100, 1_000
     rng = np.random.default_rng(0)
     for turn in range(4):
-        n = 3 * EVERY  # several meetings in a chunk
+        n = 3 * every  # they give several times in a chunk
         text = rng.integers(2 * K, size=n), np.arange(0, n + 1, 20), np.full(n, 2)
         engine = second if turn % 2 else first
         alone.load_state(engine.state())
         before = alone.W_out[:K].copy()
         got, wanted = engine.train(*text, 0.01), alone.train(*text, 0.01)
         assert got == pytest.approx(wanted, rel=1e-5)
+        assert engine.own.shape == (2, 2, K, 64) and alone.own.shape[2] == 0
         assert not np.allclose(alone.W_out[:K], before, atol=0.01)
         np.testing.assert_allclose(first.W_in, alone.W_in, atol=2e-4)
         np.testing.assert_allclose(first.W_out, alone.W_out, atol=2e-4)
@@ -325,18 +324,27 @@ def test_own_copies_of_frequent_rows_lose_nothing(sg):
 
 def test_what_another_thread_gave_is_kept():
     """Both have copied row 0 before either gives: the row gets the steps of both."""
-    engine = make_engine(V=3_000)
-    for W, own, before in zip((engine.W_in, engine.W_out), *engine.worker(seed=8).own, strict=True):
-        rows = whole_rows(W)
-        first, second = (rows[:30].copy() for _ in "ab")
-        start = rows[:30].copy()
-        first[0] += 1
-        second[0] += 2
-        give_and_take(rows, first, start.copy())
-        give_and_take(rows, second, start.copy())
-        np.testing.assert_allclose(rows[0], start[0] + 3, rtol=1e-6)
-        np.testing.assert_array_equal(second, rows[:30])
-        assert own.shape == before.shape == (30, 64)
+    rows = np.random.default_rng(0).normal(size=(9, 64)).astype(np.float32)
+    start = rows.copy()
+    first, second = start[:3].copy(), start[:3].copy()
+    first[0] += 1
+    second[0] += 2
+    give_and_take(rows, first, start[:3].copy())
+    give_and_take(rows, second, start[:3].copy())
+    np.testing.assert_allclose(rows[0], start[0] + 3, rtol=1e-6)
+    np.testing.assert_array_equal(rows[1:], start[1:])
+    np.testing.assert_array_equal(second, rows[:3])
+
+
+@pytest.mark.parametrize("n, rows, every", [(1, 0, 1_000), (2, 62, 1_000), (16, 31, 500),
+                                            (256, 1, 31)])  # fmt: skip
+def test_the_more_threads_the_sooner_they_give(n, rows, every):
+    engine = make_engine(V=10_000)
+    team = [engine, *(engine.worker(seed=i) for i in range(1, n))]
+    for e in (team[0], team[-1]):
+        copies, words = e._copies()
+        assert (copies.shape[2], words) == (rows, every)
+    assert n * every <= UNTOLD
 
 
 def test_it_says_what_it_is():

@@ -9,7 +9,7 @@ from w2vlib.engines.numba_kernel import LANE, make_kernel
 from w2vlib.sampling import UnigramSampler, alias_table
 
 WIDEST = 4096  # beyond it, compiling takes longer than anyone waits
-OWN = 64  # rows of each matrix, at most, of which each of several threads has copies of its own
+UNTOLD = 8_000  # words, at most, that several threads together train before they tell each other
 
 
 class FastEngine(Engine):
@@ -23,8 +23,8 @@ class FastEngine(Engine):
 
     What one processor has written another has to fetch, and frequent words are in nearly every
     window. So each of several engines trains copies of its own of the first rows (ids fall by
-    frequency) and adds what they have gained to the weights every thousand words. After many more,
-    all would have made the same step at once, and their sum would go too far.
+    frequency) and adds what they have gained to the weights every thousand words; with more than
+    eight engines sooner, and of fewer rows: all add the same step, and it must not go too far.
     """
 
     def __init__(self, W_in, W_out, counts, *, window, negative, ns_exponent, sg, seed):
@@ -45,7 +45,8 @@ class FastEngine(Engine):
         self.noise = noise_table(counts, ns_exponent)
         self._set_seed(seed)
         self.kernel = make_kernel(padded(W_in.shape[1]))
-        self.own = self._copies(0)
+        self.engines = [seed]  # of all engines on these weights; they share the list
+        self.own = np.zeros((2, 2, 0, padded(W_in.shape[1])), np.float32)
 
     def _set_seed(self, seed) -> None:
         self.seed = np.random.SeedSequence(seed).generate_state(1, np.uint64)
@@ -76,14 +77,21 @@ class FastEngine(Engine):
         twin = object.__new__(type(self))
         twin.__dict__.update(self.__dict__)
         twin._set_seed(seed)
-        for engine in (self, twin):
-            engine.own = self._copies(min(OWN, len(self.W_in) // 100))
+        self.engines.append(seed)
         return twin
 
-    def _copies(self, K: int) -> np.ndarray:
-        """(2, 2, K, H): own rows and what they were, of W_in and W_out. They begin without gain."""
-        width = padded(self.W_in.shape[1])
-        return FastEngine.allocate(4 * K, width).reshape(2, 2, K, width)
+    def _copies(self) -> tuple[np.ndarray, int]:
+        """Own rows and what they were, of W_in and W_out, (2, 2, K, H); the words between givings.
+
+        They begin without gain. One engine has none.
+        """
+        n, width = len(self.engines), padded(self.W_in.shape[1])
+        every = min(1_000, UNTOLD // n)
+        # The fewer words between, the fewer rows, or giving would take longer than training.
+        K = min(every // 16, len(self.W_in) // 100) if n > 1 else 0
+        if self.own.shape[2] != K:
+            self.own = FastEngine.allocate(4 * K, width).reshape(2, 2, K, width)
+        return self.own, every
 
     def train(self, ids, bounds, reach, alpha: float) -> tuple[float, int]:
         """Train one chunk. ids, reach: (n,) ints; bounds: (S+1,). Returns (sum of losses, count).
@@ -95,9 +103,11 @@ class FastEngine(Engine):
         ids, bounds, reach = (np.asarray(a) for a in (ids, bounds, reach))
         self._check(ids, bounds, reach)
         rows = [widened(W) if r is None else r for W, r in self._weights()]
+        own, every = self._copies()
         loss, count = self.kernel(
             *rows,
-            *self.own,
+            *own,
+            every,
             np.ascontiguousarray(ids, np.int32),
             np.ascontiguousarray(bounds, np.int64),
             np.ascontiguousarray(reach, np.int32),

@@ -103,9 +103,6 @@ def prefetch(typing, W, row, H):
     return types.void(W, row, H), code
 
 
-EVERY = 1_000  # words, about, after which threads tell each other of the rows they have copies of
-
-
 @njit
 def give_and_take(W, own, before):
     """Add to the first rows of W what this thread's own copies have gained; copy them anew.
@@ -123,7 +120,7 @@ def make_kernel(H: int):
     """Compile the loop for rows of H floats, H a multiple of 16 (once for every H)."""
 
     def train_chunk(
-        W_in, W_out, own, before, ids, bounds, reach, alpha, noise, seed, window, k, sg
+        W_in, W_out, own, before, every, ids, bounds, reach, alpha, noise, seed, window, k, sg
     ):
         h, dh = registers(H), registers(H)  # 1.
         context = np.empty(2 * window, np.uint32)
@@ -134,7 +131,7 @@ def make_kernel(H: int):
         loss, done, ready = 0.0, 0, 0
         for s in range(len(bounds) - 1):
             start, stop = bounds[s], bounds[s + 1]
-            if K and (s == 0 or start - given >= EVERY):
+            if K and (s == 0 or start - given >= every):
                 give_and_take(W_in, own_in, before[0])
                 give_and_take(W_out, own_out, before[1])
                 given = start

@@ -37,7 +37,7 @@ def make_shared_kernel(H: int, G: int, K: int):
         return a[i * H : i * H + H]
 
     def train_group(
-        W_in, W_out, own, before, ids, bounds, reach, alpha, noise, seed, window, k, sg
+        W_in, W_out, own, before, every, ids, bounds, reach, alpha, noise, seed, window, k, sg
     ):
         h, dh, rows, d_rows = registers(GH), registers(GH), registers(KH), registers(KH)
         target, far = np.empty(G, np.uint32), np.empty(G, np.int64)
