@@ -296,19 +296,6 @@ SERIOUS = """async article => (await axe.run(article, {resultTypes: ["violations
     .filter(v => ["serious", "critical"].includes(v.impact))
     .map(v => `${v.id} (${v.impact}): ${v.nodes[0].html.slice(0, 100)}`)"""
 
-# axe-core reads the colours of all that lies below each word, as texts, thousands of times the same
-# few: with each of them read once it takes a third less time and finds the same, to the number.
-COLOURS_READ_ONCE = """() => {
-    const color = axe.commons.color.Color.prototype, read = color.parseString, known = new Map();
-    color.parseString = function (text) {
-        if (!known.has(text)) {
-            read.call(this, text);
-            known.set(text, [this.r, this.g, this.b, this.alpha]);
-        }
-        [this.r, this.g, this.b, this.alpha] = known.get(text);
-        return this;
-    };
-}"""
 MOVING = "() => !document.querySelector('.w2v-moving:not(.w2v-ready)')"  # all its explorers
 
 
@@ -318,8 +305,6 @@ def seen(site, chromium):
 
     ("axe", size, scheme) -> what axe-core says; "pictures" -> how many there are
     """
-    from axe_playwright_python.sync_playwright import Axe
-
     wrong, pictures = defaultdict(list), 0
     lab.SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     with chromium() as open_page:
@@ -336,8 +321,7 @@ def seen(site, chromium):
             sizes = page.evaluate(SMALLEST, PICTURES)
             pictures += len(sizes)
             note("small", [x for x in sizes if x[0] < READABLE - 0.05])
-            page.evaluate(Axe().axe_script)
-            page.evaluate(COLOURS_READ_ONCE)
+            lab.load_axe(page)
             for size, (width, height) in WIDTHS.items():
                 page.set_viewport_size({"width": width, "height": height})
                 for scheme in ("light", "dark"):
