@@ -15,7 +15,7 @@ pytest.importorskip("numba")
 
 import w2vlib
 from w2vlib.engines import jit
-from w2vlib.engines.numba_engine import UNTOLD, WIDEST, FastEngine, padded
+from w2vlib.engines.numba_engine import WIDEST, FastEngine, padded
 from w2vlib.engines.numba_kernel import (
     SIGMOID,
     SOFTPLUS,
@@ -336,15 +336,43 @@ def test_what_another_thread_gave_is_kept():
     np.testing.assert_array_equal(second, rows[:3])
 
 
-@pytest.mark.parametrize("n, rows, every", [(1, 0, 1_000), (2, 62, 1_000), (16, 31, 500),
-                                            (256, 1, 31)])  # fmt: skip
+@pytest.mark.parametrize("n, rows, every", [(1, 0, 1_000), (2, 62, 1_000), (8, 15, 250),
+                                            (100, 1, 20)])  # fmt: skip
 def test_the_more_threads_the_sooner_they_give(n, rows, every):
     engine = make_engine(V=10_000)
     team = [engine, *(engine.worker(seed=i) for i in range(1, n))]
     for e in (team[0], team[-1]):
         copies, words = e._copies()
         assert (copies.shape[2], words) == (rows, every)
-    assert n * every <= UNTOLD
+
+
+def test_a_worker_that_comes_later_has_copies_of_its_own():
+    engine = make_engine(V=3_000)
+    engine.worker(seed=1)
+    text = np.arange(40), np.array([0, 40]), np.full(40, 2)
+    engine.train(*text, 0.01)
+    later = engine.worker(seed=2)
+    later.train(*text, 0.01)
+    assert engine.own.size and not np.shares_memory(engine.own, later.own)
+
+
+def test_several_engines_recover_from_weights_that_were_ruined():
+    engine = make_engine(V=3_000)
+    engine.worker(seed=1)
+    text, good = (np.arange(40), np.array([0, 40]), np.full(40, 2)), engine.W_in.copy()
+    good_out = engine.W_out.copy()
+    engine.W_in[3] = np.nan
+    assert not np.isfinite(engine.train(*text, 0.01)[0])
+    engine.W_in[:], engine.W_out[:] = good, good_out
+    assert np.isfinite(engine.train(*text, 0.01)[0])
+
+
+def test_several_engines_need_weights_that_are_not_copied():
+    W = np.zeros((5, 4), np.float32)
+    engine = FastEngine(W, W.copy(), np.ones(5), window=5, negative=5, ns_exponent=0.75, sg=0,
+                        seed=1)  # fmt: skip
+    with pytest.raises(ValueError, match="made with FastEngine"):
+        engine.worker(seed=2)
 
 
 def test_it_says_what_it_is():

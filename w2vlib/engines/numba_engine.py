@@ -9,22 +9,23 @@ from w2vlib.engines.numba_kernel import LANE, make_kernel
 from w2vlib.sampling import UnigramSampler, alias_table
 
 WIDEST = 4096  # beyond it, compiling takes longer than anyone waits
-UNTOLD = 8_000  # words, at most, that several threads together train before they tell each other
+UNTOLD = 2_000  # words, at most, that several threads together train before they tell each other
 
 
 class FastEngine(Engine):
     """Trains W_in and W_out in place, one word after the other, as word2vec.c does.
 
-    W_in, W_out: (V, H) float32; make them with `FastEngine.allocate`. (Others work too, but are
-    copied at every call.) counts: (V,). The steps are those of Mikolov et al. (2013): plain SGD,
-    negatives drawn by counts ** ns_exponent; one that hits the target is skipped, so a prediction
-    can have fewer than k. One engine is reproducible to the bit; several on the same weights
-    (`worker`) are not, because they write without waiting for each other.
+    W_in, W_out: (V, H) float32; make them with `FastEngine.allocate`. (Others work for one engine,
+    but are copied at every call.) counts: (V,). The steps are those of Mikolov et al. (2013): plain
+    SGD, negatives drawn by counts ** ns_exponent; one that hits the target is skipped, so a
+    prediction can have fewer than k. One engine is reproducible to the bit; several on the same
+    weights (`worker`) are not, because they write without waiting for each other.
 
     What one processor has written another has to fetch, and frequent words are in nearly every
     window. So each of several engines trains copies of its own of the first rows (ids fall by
     frequency) and adds what they have gained to the weights every thousand words; with more than
-    eight engines sooner, and of fewer rows: all add the same step, and it must not go too far.
+    two engines sooner, and of fewer rows: all add nearly the same step, which must not go too far.
+    Two that add at the same moment can lose some of it.
     """
 
     def __init__(self, W_in, W_out, counts, *, window, negative, ns_exponent, sg, seed):
@@ -73,10 +74,16 @@ class FastEngine(Engine):
         return packed
 
     def worker(self, seed) -> FastEngine:
-        """Another engine on the same weights, for another thread."""
+        """Another engine on the same weights, for another thread.
+
+        Errors: ValueError for weights that are not from `allocate`.
+        """
+        if any(rows is None for rows in self._rows):
+            raise ValueError("several engines need weights made with FastEngine.allocate(V, H)")
         twin = object.__new__(type(self))
         twin.__dict__.update(self.__dict__)
         twin._set_seed(seed)
+        twin.own = self.own[:, :, :0].copy()  # none of these are shared
         self.engines.append(seed)
         return twin
 

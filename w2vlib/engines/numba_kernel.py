@@ -104,11 +104,15 @@ def prefetch(typing, W, row, H):
 
 
 @njit
-def give_and_take(W, own, before):
-    """Add to the first rows of W what this thread's own copies have gained; copy them anew.
+def take(W, own, before):
+    """Copy the first rows of W. own, before: (K, H), as they are and as they were copied."""
+    own[:] = W[: len(own)]
+    before[:] = own
 
-    own, before: (K, H), as they are and as they were copied.
-    """
+
+@njit
+def give_and_take(W, own, before):
+    """Add to the first rows of W what this thread's own copies have gained; copy them anew."""
     for row in range(len(own)):
         for j in range(own.shape[1]):
             W[row, j] += own[row, j] - before[row, j]
@@ -123,19 +127,22 @@ def make_kernel(H: int):
         W_in, W_out, own, before, every, ids, bounds, reach, alpha, noise, seed, window, k, sg
     ):
         h, dh = registers(H), registers(H)  # 1.
-        context = np.empty(2 * window, np.uint32)
+        context = np.empty(2 * window + 1, np.uint32)
         words = np.empty((2, 1 + k), np.uint32)  # target and negatives, of this and the next
         score = np.empty(1 + k, np.float32)
         V, x = np.uint64(len(noise)), seed[0]
         own_in, own_out, K, given = own[0], own[1], np.uint32(own.shape[1]), 0
+        if K:
+            take(W_in, own_in, before[0])
+            take(W_out, own_out, before[1])
         loss, done, ready = 0.0, 0, 0
         for s in range(len(bounds) - 1):
             start, stop = bounds[s], bounds[s + 1]
-            if K and (s == 0 or start - given >= every):
-                give_and_take(W_in, own_in, before[0])
-                give_and_take(W_out, own_out, before[1])
-                given = start
             for i in range(start, stop):
+                if K and i - given >= every:
+                    give_and_take(W_in, own_in, before[0])
+                    give_and_take(W_out, own_out, before[1])
+                    given = i
                 n = 0
                 for p in range(max(start, i - reach[i]), min(stop, i + reach[i] + 1)):
                     context[n] = ids[p]
@@ -200,7 +207,7 @@ def make_kernel(H: int):
                         for j in range(H):
                             W[word, j] += dh[j]
                     done += 1
-        if K:
+        if K and done:
             give_and_take(W_in, own_in, before[0])
             give_and_take(W_out, own_out, before[1])
         seed[0] = x
