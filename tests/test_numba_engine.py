@@ -14,14 +14,10 @@ import pytest
 pytest.importorskip("numba")
 
 import w2vlib
-from w2vlib.engines import jit
-from w2vlib.engines.numba_engine import WIDEST, FastEngine, padded
-from w2vlib.engines.numba_kernel import (
-    SIGMOID,
-    SOFTPLUS,
-    give_and_take,
-    sigmoid_and_softplus,
-)
+from w2vlib.engines import jit, numba_engine
+from w2vlib.engines.numba_engine import COPIED, EVERY, WIDEST, FastEngine, padded
+from w2vlib.engines.numba_kernel import SIGMOID, SOFTPLUS, give, sigmoid_and_softplus, take
+from w2vlib.ladder.zipf import zipf_text
 from w2vlib.layers import Embedding, EmbeddingDot
 from w2vlib.losses import SigmoidWithLoss, sigmoid
 from w2vlib.sampling import UnigramSampler
@@ -306,10 +302,10 @@ def test_own_copies_of_frequent_rows_lose_nothing(sg):
     V = 3_000
     alone, first = make_engine(V=V, H=20, sg=sg), make_engine(V=V, H=20, sg=sg)
     second = first.worker(seed=8)
-    K, every = V // 100, 1_000
+    K = V // 100
     rng = np.random.default_rng(0)
     for turn in range(4):
-        n = 3 * every  # they give several times in a chunk
+        n = 3 * EVERY  # they give several times in a chunk
         text = rng.integers(2 * K, size=n), np.arange(0, n + 1, 20), np.full(n, 2)
         engine = second if turn % 2 else first
         alone.load_state(engine.state())
@@ -322,28 +318,78 @@ def test_own_copies_of_frequent_rows_lose_nothing(sg):
         np.testing.assert_allclose(first.W_out, alone.W_out, atol=2e-4)
 
 
+def test_they_give_in_the_middle_of_a_chunk(monkeypatch):
+    """Each giving rounds anew, so the last bits tell how often one gave."""
+
+    def trained(every):
+        monkeypatch.setattr(numba_engine, "EVERY", every)
+        engine = make_engine(V=3_000, H=20)
+        engine.worker(seed=8)
+        text = np.random.default_rng(0).integers(60, size=600)
+        engine.train(text, np.arange(0, 601, 20), np.full(600, 2), 0.01)
+        return engine.W_in
+
+    often, once = trained(50), trained(1_000)
+    np.testing.assert_array_equal(once, trained(601))
+    np.testing.assert_allclose(often, once, atol=1e-5)
+    assert (often[:30] != once[:30]).any() and not np.array_equal(often, trained(100))
+
+
 def test_what_another_thread_gave_is_kept():
     """Both have copied row 0 before either gives: the row gets the steps of both."""
-    rows = np.random.default_rng(0).normal(size=(9, 64)).astype(np.float32)
-    start = rows.copy()
-    first, second = start[:3].copy(), start[:3].copy()
-    first[0] += 1
-    second[0] += 2
-    give_and_take(rows, first, start[:3].copy())
-    give_and_take(rows, second, start[:3].copy())
-    np.testing.assert_allclose(rows[0], start[0] + 3, rtol=1e-6)
-    np.testing.assert_array_equal(rows[1:], start[1:])
-    np.testing.assert_array_equal(second, rows[:3])
+    weights = np.random.default_rng(0).normal(size=(2, 9, 64)).astype(np.float32)
+    start = weights.copy()
+    own = np.zeros((2, 2, 2, 3, 64), np.float32)  # of two threads: own and before
+    for copies in own:
+        take(*weights, *copies)
+        np.testing.assert_array_equal(copies, [start[:, :3]] * 2)
+    own[0, 0, :, 0] += 1
+    own[1, 0, :, 0] += 2
+    for copies in own:
+        give(*weights, *copies)
+    np.testing.assert_allclose(weights[:, 0], start[:, 0] + 3, rtol=1e-6)
+    np.testing.assert_array_equal(weights[:, 1:], start[:, 1:])
 
 
-@pytest.mark.parametrize("n, rows, every", [(1, 0, 1_000), (2, 62, 1_000), (8, 15, 250),
-                                            (100, 1, 20)])  # fmt: skip
-def test_the_more_threads_the_sooner_they_give(n, rows, every):
+@pytest.mark.parametrize("n, rows", [(1, 0), (2, COPIED), (3, 0), (8, 0)])
+def test_two_engines_alone_have_copies(n, rows):
     engine = make_engine(V=10_000)
     team = [engine, *(engine.worker(seed=i) for i in range(1, n))]
     for e in (team[0], team[-1]):
-        copies, words = e._copies()
-        assert (copies.shape[2], words) == (rows, every)
+        assert e._copies().shape[2] == rows
+
+
+def loss_of_threads_in_step(n, rows):
+    """Of n threads that train at the very same time, each for EVERY words before all of them give.
+
+    What a thread does to other rows than the first ones the next sees at once, as in the race.
+    """
+    V, H, words = 3_000, 20, 30_000
+    text = zipf_text(V, words, seed=0)
+    engine = make_engine(V=V, H=H, counts=np.bincount(text, minlength=V) + 1)
+    weights = engine.W_in, engine.W_out
+    engine.W_in[:] = np.random.default_rng(0).uniform(-0.5 / H, 0.5 / H, (V, H))
+    engine.W_out[:] = 0
+    losses = []
+    for turn in text[: words // (n * EVERY) * n * EVERY].reshape(-1, n, EVERY):
+        start = [W[:rows].copy() for W in weights]
+        gain = [np.zeros_like(first) for first in start]
+        for part in turn:
+            for W, first, more in zip(weights, start, gain, strict=True):
+                more += W[:rows] - first
+                W[:rows] = first
+            loss, count = engine.train(part, [0, EVERY], np.full(EVERY, 3), 0.05)
+            losses.append(loss / count)
+        for W, more in zip(weights, gain, strict=True):
+            W[:rows] += more
+    return np.mean(losses[-len(losses) // 4 :])
+
+
+def test_two_threads_in_step_learn_as_one_and_eight_would_diverge():
+    alone = loss_of_threads_in_step(1, 0)
+    assert loss_of_threads_in_step(2, 30) < 1.05 * alone
+    assert loss_of_threads_in_step(8, 0) < 1.05 * alone
+    assert loss_of_threads_in_step(8, 30) > 100 * alone
 
 
 def test_a_worker_that_comes_later_has_copies_of_its_own():

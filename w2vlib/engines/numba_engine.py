@@ -9,7 +9,7 @@ from w2vlib.engines.numba_kernel import LANE, make_kernel
 from w2vlib.sampling import UnigramSampler, alias_table
 
 WIDEST = 4096  # beyond it, compiling takes longer than anyone waits
-UNTOLD = 2_000  # words, at most, that several threads together train before they tell each other
+COPIED, EVERY = 62, 250  # of two engines: rows of their own, words after which they add them up
 
 
 class FastEngine(Engine):
@@ -22,10 +22,11 @@ class FastEngine(Engine):
     weights (`worker`) are not, because they write without waiting for each other.
 
     What one processor has written another has to fetch, and frequent words are in nearly every
-    window. So each of several engines trains copies of its own of the first rows (ids fall by
-    frequency) and adds what they have gained to the weights every thousand words; with more than
-    two engines sooner, and of fewer rows: all add nearly the same step, which must not go too far.
-    Two that add at the same moment can lose some of it.
+    window. So each of two engines trains copies of its own of the first rows (ids fall by
+    frequency) and adds what they have gained to the weights every 250 words. Two that add at the
+    same moment can lose some of it. More than two write to all rows as they come, as in word2vec.c:
+    all would add nearly the same step, and eight times a step goes too far
+    (tests/test_numba_engine.py lets it diverge).
     """
 
     def __init__(self, W_in, W_out, counts, *, window, negative, ns_exponent, sg, seed):
@@ -87,18 +88,13 @@ class FastEngine(Engine):
         self.engines.append(seed)
         return twin
 
-    def _copies(self) -> tuple[np.ndarray, int]:
-        """Own rows and what they were, of W_in and W_out, (2, 2, K, H); the words between givings.
-
-        They begin without gain. One engine has none.
-        """
-        n, width = len(self.engines), padded(self.W_in.shape[1])
-        every = min(1_000, UNTOLD // n)
-        # The fewer words between, the fewer rows, or giving would take longer than training.
-        K = min(every // 16, len(self.W_in) // 100) if n > 1 else 0
+    def _copies(self) -> np.ndarray:
+        """Room for own rows and what they were, of W_in and W_out: (2, 2, K, H)."""
+        K = min(COPIED, len(self.W_in) // 100) if len(self.engines) == 2 else 0
         if self.own.shape[2] != K:
+            width = padded(self.W_in.shape[1])
             self.own = FastEngine.allocate(4 * K, width).reshape(2, 2, K, width)
-        return self.own, every
+        return self.own
 
     def train(self, ids, bounds, reach, alpha: float) -> tuple[float, int]:
         """Train one chunk. ids, reach: (n,) ints; bounds: (S+1,). Returns (sum of losses, count).
@@ -110,11 +106,10 @@ class FastEngine(Engine):
         ids, bounds, reach = (np.asarray(a) for a in (ids, bounds, reach))
         self._check(ids, bounds, reach)
         rows = [widened(W) if r is None else r for W, r in self._weights()]
-        own, every = self._copies()
         loss, count = self.kernel(
             *rows,
-            *own,
-            every,
+            *self._copies(),
+            EVERY,
             np.ascontiguousarray(ids, np.int32),
             np.ascontiguousarray(bounds, np.int64),
             np.ascontiguousarray(reach, np.int32),

@@ -103,20 +103,25 @@ def prefetch(typing, W, row, H):
     return types.void(W, row, H), code
 
 
+# Loops over single numbers: numba needs six seconds to compile one `own[0] = W_in[:K]`.
 @njit
-def take(W, own, before):
-    """Copy the first rows of W. own, before: (K, H), as they are and as they were copied."""
-    own[:] = W[: len(own)]
-    before[:] = own
+def take(W_in, W_out, own, before):
+    """Copy the first rows. own, before: (2, K, H), of W_in and W_out, as they are and as taken."""
+    for m in range(2):
+        W = W_out if m else W_in
+        for row in range(own.shape[1]):
+            for j in range(own.shape[2]):
+                own[m, row, j] = before[m, row, j] = W[row, j]
 
 
 @njit
-def give_and_take(W, own, before):
-    """Add to the first rows of W what this thread's own copies have gained; copy them anew."""
-    for row in range(len(own)):
-        for j in range(own.shape[1]):
-            W[row, j] += own[row, j] - before[row, j]
-            own[row, j] = before[row, j] = W[row, j]
+def give(W_in, W_out, own, before):
+    """Add to the first rows what this thread's own copies have gained since they were taken."""
+    for m in range(2):
+        W = W_out if m else W_in
+        for row in range(own.shape[1]):
+            for j in range(own.shape[2]):
+                W[row, j] += own[m, row, j] - before[m, row, j]
 
 
 @cache
@@ -132,16 +137,14 @@ def make_kernel(H: int):
         score = np.empty(1 + k, np.float32)
         V, x = np.uint64(len(noise)), seed[0]
         own_in, own_out, K, given = own[0], own[1], np.uint32(own.shape[1]), 0
-        if K:
-            take(W_in, own_in, before[0])
-            take(W_out, own_out, before[1])
+        take(W_in, W_out, own, before)
         loss, done, ready = 0.0, 0, 0
         for s in range(len(bounds) - 1):
             start, stop = bounds[s], bounds[s + 1]
             for i in range(start, stop):
                 if K and i - given >= every:
-                    give_and_take(W_in, own_in, before[0])
-                    give_and_take(W_out, own_out, before[1])
+                    give(W_in, W_out, own, before)
+                    take(W_in, W_out, own, before)
                     given = i
                 n = 0
                 for p in range(max(start, i - reach[i]), min(stop, i + reach[i] + 1)):
@@ -207,9 +210,7 @@ def make_kernel(H: int):
                         for j in range(H):
                             W[word, j] += dh[j]
                     done += 1
-        if K and done:
-            give_and_take(W_in, own_in, before[0])
-            give_and_take(W_out, own_out, before[1])
+        give(W_in, W_out, own, before)
         seed[0] = x
         return loss, done
 
