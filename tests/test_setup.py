@@ -504,12 +504,28 @@ def test_ci_run_installs_what_is_missing_and_then_calls_make_test(tmp_path, bin_
     for name in ("apt-get", "sudo"):
         stub(bin_folder, name, f'echo "{name} $*" >> "{tmp_path}/called"; echo noise')
     done = run(project, "bash", ".ci/run", path=bin_folder, CHROMIUM="")
-    assert "install" in (tmp_path / "called").read_text()
-    assert (tmp_path / "called").read_text().rstrip().endswith(" chromium")  # nothing else missing
+    called = (tmp_path / "called").read_text().splitlines()
+    assert called[-2].endswith("apt-get update")
+    assert called[-1].endswith(" chromium-headless-shell")  # nothing else was missing
     assert done.stdout.splitlines() == [
+        "Installing chromium-headless-shell (log: build/apt.log)",
+        "make was called with test",
+    ]
+    refuses = 'case "$*" in *headless*) exit 1;; esac'
+    for name in ("apt-get", "sudo"):
+        stub(bin_folder, name, refuses)
+    done = run(project, "bash", ".ci/run", path=bin_folder, CHROMIUM="")  # as on Ubuntu
+    assert done.stdout.splitlines()[-2:] == [
         "Installing chromium (log: build/apt.log)",
         "make was called with test",
     ]
+    stub(bin_folder, "chromium", "true")
+    done = run(project, "bash", ".ci/run", path=bin_folder, CHROMIUM="")
+    assert "Installing chromium (" not in done.stdout
+    assert done.stdout.endswith("make was called with test\n")
+    stub(bin_folder, "chromium-headless-shell", "true")
+    done = run(project, "bash", ".ci/run", path=bin_folder, CHROMIUM="")
+    assert done.stdout == "make was called with test\n"
     (bin_folder / "python3").unlink()
     done = run(project, "bash", ".ci/run", path=bin_folder, CHROMIUM="/some/chromium")
     assert done.stdout.splitlines()[0] == "Installing python3 python3-venv (log: build/apt.log)"
@@ -523,8 +539,9 @@ def test_ci_run_goes_on_where_it_may_not_install(tmp_path, bin_folder):
     for name in ("apt-get", "sudo"):
         stub(bin_folder, name, "echo 'not allowed' >&2; exit 1")
     done = run(project, "bash", ".ci/run", path=bin_folder, CHROMIUM="")
-    missing = "bubblewrap python3 python3-venv chromium nodejs npm"
-    assert f"Could not install {missing}; going on without" in done.stdout
+    for missing in ("bubblewrap python3 python3-venv nodejs npm", "chromium-headless-shell",
+                    "chromium"):  # fmt: skip
+        assert f"Could not install {missing}; going on without" in done.stdout
     assert "not allowed" in done.stdout
     assert "no python3 runs here" in done.stderr  # what `make test` then says
     assert done.returncode != 0
