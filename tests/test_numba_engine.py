@@ -324,7 +324,7 @@ def test_they_give_in_the_middle_of_a_chunk(monkeypatch):
     def trained(every):
         monkeypatch.setattr(numba_engine, "EVERY", every)
         engine = make_engine(V=3_000, H=20)
-        engine.worker(seed=8)
+        _twin = engine.worker(seed=8)
         text = np.random.default_rng(0).integers(60, size=600)
         engine.train(text, np.arange(0, 601, 20), np.full(600, 2), 0.01)
         return engine.W_in
@@ -351,7 +351,7 @@ def test_what_another_thread_gave_is_kept():
     np.testing.assert_array_equal(weights[:, 1:], start[:, 1:])
 
 
-@pytest.mark.parametrize("n, rows", [(1, 0), (2, COPIED), (3, 0), (8, 0)])
+@pytest.mark.parametrize("n, rows", [(1, 0), (2, COPIED), (3, 0), (4, 0), (8, 0)])
 def test_two_engines_alone_have_copies(n, rows):
     engine = make_engine(V=10_000)
     team = [engine, *(engine.worker(seed=i) for i in range(1, n))]
@@ -359,14 +359,14 @@ def test_two_engines_alone_have_copies(n, rows):
         assert e._copies().shape[2] == rows
 
 
-def loss_of_threads_in_step(n, rows):
+def loss_of_threads_in_step(n, rows, sg=0, alpha=0.05):
     """Of n threads that train at the very same time, each for EVERY words before all of them give.
 
     What a thread does to other rows than the first ones the next sees at once, as in the race.
     """
     V, H, words = 3_000, 20, 30_000
     text = zipf_text(V, words, seed=0)
-    engine = make_engine(V=V, H=H, counts=np.bincount(text, minlength=V) + 1)
+    engine = make_engine(V=V, H=H, counts=np.bincount(text, minlength=V) + 1, sg=sg)
     weights = engine.W_in, engine.W_out
     engine.W_in[:] = np.random.default_rng(0).uniform(-0.5 / H, 0.5 / H, (V, H))
     engine.W_out[:] = 0
@@ -378,33 +378,49 @@ def loss_of_threads_in_step(n, rows):
             for W, first, more in zip(weights, start, gain, strict=True):
                 more += W[:rows] - first
                 W[:rows] = first
-            loss, count = engine.train(part, [0, EVERY], np.full(EVERY, 3), 0.05)
+            loss, count = engine.train(part, [0, EVERY], np.full(EVERY, 3), alpha)
             losses.append(loss / count)
         for W, more in zip(weights, gain, strict=True):
             W[:rows] += more
     return np.mean(losses[-len(losses) // 4 :])
 
 
-def test_two_threads_in_step_learn_as_one_and_eight_would_diverge():
+def test_two_threads_in_step_learn_as_one_and_more_would_go_too_far():
     alone = loss_of_threads_in_step(1, 0)
     assert loss_of_threads_in_step(2, 30) < 1.05 * alone
     assert loss_of_threads_in_step(8, 0) < 1.05 * alone
+    assert loss_of_threads_in_step(3, 30) > 1.1 * alone
     assert loss_of_threads_in_step(8, 30) > 100 * alone
+    skip_gram = {"sg": 1, "alpha": 0.1}
+    assert loss_of_threads_in_step(3, 30, **skip_gram) > 100 * loss_of_threads_in_step(
+        1, 0, **skip_gram
+    )
 
 
-def test_a_worker_that_comes_later_has_copies_of_its_own():
+def test_copies_come_and_go_with_the_second_engine():
     engine = make_engine(V=3_000)
-    engine.worker(seed=1)
     text = np.arange(40), np.array([0, 40]), np.full(40, 2)
+    first = engine.worker(seed=1)
     engine.train(*text, 0.01)
-    later = engine.worker(seed=2)
+    first.train(*text, 0.01)
+    third = engine.worker(seed=2)
+    for e in (engine, first, third):
+        e.train(*text, 0.01)
+        assert e.own.shape[2] == 0
+    del first
+    for e in (engine, third):
+        e.train(*text, 0.01)
+        assert e.own.shape[2] == 30
+    del third, e
+    later = engine.worker(seed=3)  # while this one's copies are still there
+    assert engine.own.shape[2] == 30
     later.train(*text, 0.01)
-    assert engine.own.size and not np.shares_memory(engine.own, later.own)
+    assert later.own.shape[2] == 30 and not np.shares_memory(engine.own, later.own)
 
 
 def test_several_engines_recover_from_weights_that_were_ruined():
     engine = make_engine(V=3_000)
-    engine.worker(seed=1)
+    _twin = engine.worker(seed=1)
     text, good = (np.arange(40), np.array([0, 40]), np.full(40, 2)), engine.W_in.copy()
     good_out = engine.W_out.copy()
     engine.W_in[3] = np.nan
@@ -413,10 +429,11 @@ def test_several_engines_recover_from_weights_that_were_ruined():
     assert np.isfinite(engine.train(*text, 0.01)[0])
 
 
-def test_several_engines_need_weights_that_are_not_copied():
-    W = np.zeros((5, 4), np.float32)
-    engine = FastEngine(W, W.copy(), np.ones(5), window=5, negative=5, ns_exponent=0.75, sg=0,
-                        seed=1)  # fmt: skip
+@pytest.mark.parametrize("allocated", [False, True])
+def test_several_engines_need_weights_that_are_not_copied(allocated):
+    W = FastEngine.allocate(5, 4) if allocated else np.zeros((5, 4), np.float32)
+    engine = FastEngine(W, np.zeros((5, 4), np.float32), np.ones(5), window=5, negative=5,
+                        ns_exponent=0.75, sg=0, seed=1)  # fmt: skip
     with pytest.raises(ValueError, match="made with FastEngine"):
         engine.worker(seed=2)
 

@@ -58,8 +58,9 @@ def train_word2vec(
                   0.05, for skip-gram 0.025, for engine="layers" (which uses Adam) 0.001
     sg          : 0 the context predicts the word (CBOW), 1 each context word does (skip-gram)
     workers     : threads, engine="numba" only; None: 1. More than one write to the same weights
-                  without waiting for each other (Hogwild; Niu et al. 2011): NOT reproducible. How
-                  much they gain depends on how fast the cores exchange what both have written.
+                  without waiting for each other (Hogwild; Niu et al. 2011; of exactly two each has
+                  copies of the most frequent rows): NOT reproducible. How much they gain depends
+                  on how fast the cores exchange what both have written.
     seed        : decides the whole result, to the bit, for one worker on one machine
     engine      : "layers", "numpy", "numba"; None: "numba" where installed, else "numpy"
     progress    : show a progress bar

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from weakref import WeakSet
+
 import numpy as np
 
 from w2vlib.engines import Engine
@@ -9,7 +11,9 @@ from w2vlib.engines.numba_kernel import LANE, make_kernel
 from w2vlib.sampling import UnigramSampler, alias_table
 
 WIDEST = 4096  # beyond it, compiling takes longer than anyone waits
-COPIED, EVERY = 62, 250  # of two engines: rows of their own, words after which they add them up
+# Of two engines: rows of their own, but no more than a hundredth of all, and the words between two
+# givings. Measured: fewer words cost time, more cost a little of what is learned.
+COPIED, EVERY = 62, 250
 
 
 class FastEngine(Engine):
@@ -23,10 +27,10 @@ class FastEngine(Engine):
 
     What one processor has written another has to fetch, and frequent words are in nearly every
     window. So each of two engines trains copies of its own of the first rows (ids fall by
-    frequency) and adds what they have gained to the weights every 250 words. Two that add at the
-    same moment can lose some of it. More than two write to all rows as they come, as in word2vec.c:
-    all would add nearly the same step, and eight times a step goes too far
-    (tests/test_numba_engine.py lets it diverge).
+    frequency) and adds what they have gained to the weights every 250 words and at the end of
+    `train`. Two that add at the same moment can lose some of it. More than two write to all rows
+    as they come, as in word2vec.c: all would add nearly the same step at nearly the same time, and
+    already three times a step can go too far (tests/test_numba_engine.py lets it diverge).
     """
 
     def __init__(self, W_in, W_out, counts, *, window, negative, ns_exponent, sg, seed):
@@ -47,7 +51,7 @@ class FastEngine(Engine):
         self.noise = noise_table(counts, ns_exponent)
         self._set_seed(seed)
         self.kernel = make_kernel(padded(W_in.shape[1]))
-        self.engines = [seed]  # of all engines on these weights; they share the list
+        self.team = WeakSet([self])  # all engines on these weights; they share the set
         self.own = np.zeros((2, 2, 0, padded(W_in.shape[1])), np.float32)
 
     def _set_seed(self, seed) -> None:
@@ -84,13 +88,13 @@ class FastEngine(Engine):
         twin = object.__new__(type(self))
         twin.__dict__.update(self.__dict__)
         twin._set_seed(seed)
-        twin.own = self.own[:, :, :0].copy()  # none of these are shared
-        self.engines.append(seed)
+        twin.own = self.own[:, :, :0].copy()  # these are not shared
+        self.team.add(twin)
         return twin
 
     def _copies(self) -> np.ndarray:
         """Room for own rows and what they were, of W_in and W_out: (2, 2, K, H)."""
-        K = min(COPIED, len(self.W_in) // 100) if len(self.engines) == 2 else 0
+        K = min(COPIED, len(self.W_in) // 100) if len(self.team) == 2 else 0
         if self.own.shape[2] != K:
             width = padded(self.W_in.shape[1])
             self.own = FastEngine.allocate(4 * K, width).reshape(2, 2, K, width)

@@ -136,16 +136,15 @@ def make_kernel(H: int):
         words = np.empty((2, 1 + k), np.uint32)  # target and negatives, of this and the next
         score = np.empty(1 + k, np.float32)
         V, x = np.uint64(len(noise)), seed[0]
-        own_in, own_out, K, given = own[0], own[1], np.uint32(own.shape[1]), 0
+        own_in, own_out, K = own[0], own[1], np.uint32(own.shape[1])
         take(W_in, W_out, own, before)
         loss, done, ready = 0.0, 0, 0
         for s in range(len(bounds) - 1):
             start, stop = bounds[s], bounds[s + 1]
             for i in range(start, stop):
-                if K and i - given >= every:
+                if K and i % every == 0:
                     give(W_in, W_out, own, before)
                     take(W_in, W_out, own, before)
-                    given = i
                 n = 0
                 for p in range(max(start, i - reach[i]), min(stop, i + reach[i] + 1)):
                     context[n] = ids[p]
