@@ -29,7 +29,7 @@ class SharedEngine(FastEngine):
 
 @cache
 def make_shared_kernel(H: int, G: int, K: int):
-    """The kernel of numba_kernel.py for groups of G; same arguments and result. No row is copied."""
+    """The kernel of numba_kernel.py for groups of G; same arguments and result, no row copied."""
     GH, KH = G * H, K * H
 
     @njit(**MATH)
