@@ -24,8 +24,8 @@ from w2vlib.particles import particles
 
 FOLDER = Path(__file__).parent / "locale"
 SLOT = re.compile(r"\{\{|\}\}|\{((?:[^{}'\"]|'[^']*'|\"[^\"]*\"|\{[^{}]*\})*)\}")
-WHOLE = re.compile(r"(?<=\s)\S+(?=\s)")  # words of a fixed part that no slot touches
 GAP = re.compile(r"((?<=[.!?:;])\s+)")  # between sentences
+END = re.compile(r"[.!?]\s")  # of a sentence before another: no slot holds it
 _NUMBER = r"\s*([-+−]?(?:[\d.,]+(?:e[-+]?\d+)?|nan|inf)%?)"
 _VALUE = r"([-+−]?[\d.,]+%?|'[^']*'|[A-Z])"  # all that a template of few letters may hold
 # in a last slot: a stop belongs to the sentence, unless it stands alone, as a word of the text
@@ -40,20 +40,24 @@ class Catalogue:
 
     def __init__(self, texts: dict[str, str], templates: dict[str, str]):
         self.texts = {text.strip(): translation.strip() for text, translation in texts.items()}
-        self.templates = []  # (its longest fixed part, what it matches, its slots, translation)
+        self.templates = []  # (longest fixed part, what it matches, slots, translation, its words)
         for text, translation in templates.items():
             fixed, pattern = _pattern(text.strip())
-            self.templates.append((fixed, pattern, _names(text), translation.strip()))
+            words = {w for w in SLOT.sub("{", text).split() if "{" not in w}  # no slot touches it
+            self.templates.append((fixed, pattern, _names(text), translation.strip(), words))
         self.templates.sort(key=lambda template: -len(template[0]))
         # word -> the templates (their places) that are found by it: by the rarest of their own
         self.having: dict[str, list[int]] = defaultdict(list)
-        words = [WHOLE.findall(fixed) for fixed, *_ in self.templates]
-        times = Counter(chain.from_iterable(map(set, words)))
-        for place, own in enumerate(words):
-            self.having[min(own, key=times.__getitem__, default="")].append(place)
+        times = Counter(chain.from_iterable(words for *_, words in self.templates))
+        for place, (*_, words) in enumerate(self.templates):
+            self.having[min(words, key=times.__getitem__, default="")].append(place)
+        # sentences that end before another in any of them: a longer text is not tried as a whole
+        known = chain(self.texts, (SLOT.sub("", text) for text in templates))
+        self.most = max((len(END.findall(text)) for text in known), default=0)
         self.find = lru_cache(10_000)(self._find)
+        self.line = lru_cache(10_000)(self._line)  # a picture repeats most lines of the one before
 
-    def line(self, line: str) -> str:
+    def _line(self, line: str) -> str:
         """A line of text; where nothing is known about it, or about a sentence, that stays."""
         inside = line.strip()
         if not inside:
@@ -63,14 +67,16 @@ class Catalogue:
 
     def _find(self, text: str) -> str | None:
         """The translation of one text that is known as a whole."""
-        if not text:  # after the last gap
+        if not text or len(END.findall(text)) > self.most:  # empty after the last gap
             return None
-        for same in dict.fromkeys([text, text[0].lower() + text[1:]]):
+        ways = dict.fromkeys([text, text[0].lower() + text[1:]])
+        words = self.having.keys() & {"", *" ".join(ways).split()}
+        places = sorted(chain.from_iterable(map(self.having.__getitem__, words)))
+        for same in ways:
             if same in self.texts:
                 return particles(self.texts[same])
-            places = chain.from_iterable(self.having.get(word, ()) for word in {"", *same.split()})
-            for place in sorted(places):  # the longest fixed part first
-                fixed, pattern, slots, translation = self.templates[place]
+            for place in places:  # the longest fixed part first
+                fixed, pattern, slots, translation, _ = self.templates[place]
                 if fixed in same and (found := compiled(pattern).fullmatch(same)):
                     values = dict(zip(slots, map(self.inner, found.groups()), strict=True))
                     return particles(_filled(translation, values))
