@@ -7,7 +7,7 @@ without a kernel, and redrawn by a widget within milliseconds.
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 from html import escape as escape_html
 from urllib.parse import quote
 
@@ -115,7 +115,7 @@ class Svg:
         start = f"<{tag}"
         for name, value in attributes.items():
             if value is not None:
-                start += f' {_name(name)}="{_value(value)}"'
+                start += _attribute(name, value)
         inside = f"<title>{escape(shown(tooltip))}</title>" if tooltip else ""
         if content:
             inside += escape(shown(content))
@@ -283,14 +283,11 @@ def as_image(svg: str, alt: str, fit: str = "max-width:100%") -> str:
     )
 
 
-@cache
-def _name(keyword: str) -> str:
-    """SVG's name of an attribute."""
-    return keyword.rstrip("_").replace("_", "-")
-
-
-def _value(value) -> str:
-    return escape(value) if isinstance(value, str) else number(value)  # most are numbers
+@lru_cache(16_384)  # a picture repeats most of the one before
+def _attribute(keyword: str, value: str | float) -> str:
+    """One attribute of an element, with SVG's name of it."""
+    text = escape(value) if isinstance(value, str) else number(value)
+    return f' {keyword.rstrip("_").replace("_", "-")}="{text}"'
 
 
 def heat(share: float) -> tuple[str, str]:
