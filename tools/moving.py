@@ -32,7 +32,6 @@ from w2vlib.widgets.base import WAKE, Check, Choice, Explorer, Number, Typed
 
 LIMIT = 1000  # states of an explorer, where its plan says nothing else
 ALONG = 31  # stops of a slider that is not logarithmic, at most
-PIECE = re.compile(r"<[^<]*")
 
 
 @dataclass
@@ -145,17 +144,14 @@ class Recorder:
         acts = (replace(act, name=said(act.name)) for act in plan.acts)
         self.axes = [*acts, *(a for a in found if a)]
         self.start = {k: read(c) for k, c in explorer.controls.items()}
-        if not plan.acts:  # then draw is pure, and the start is drawn once
-            explorer.draw = remembering(explorer.draw)
 
     def go(self, state: tuple[int, ...]) -> tuple[str, str, tuple[int, ...]]:
         """Picture, hint, and the state in which the controls are afterwards."""
         e = self.explorer
-        e.set(**self.start)
+        e.move(**self.start)
         moved = [(a, i) for a, i in zip(self.axes, state, strict=True) if i != a.at]
         # Several at once, as a reader has set them one after the other; what follows, follows.
-        if together := {a.key: a.values[i] for a, i in moved if not a.act}:
-            e.set(**together)
+        e.set(**{a.key: a.values[i] for a, i in moved if not a.act})
         for a, i in moved:
             if a.act:
                 a.act(e, a.values[i])
@@ -178,20 +174,6 @@ def read(control):
     return control.value if isinstance(control, Number) else control.source.value
 
 
-def remembering(draw):
-    """The pure function draw, which draws each state once."""
-    known = {}
-
-    def drawn(**state):
-        key = repr(state)
-        if key not in known:
-            known[key] = draw(**state)
-        return known[key]
-
-    drawn.__name__ = draw.__name__
-    return drawn
-
-
 @dataclass
 class Take:
     """An explorer in one language. shots: state -> picture in pieces, or hint; where it led"""
@@ -206,7 +188,8 @@ def record(explorer: Explorer, plan: Plan) -> Take:
     shots = {}
     for state in combinations(recorder.axes, plan):
         picture, hint, reached = recorder.go(state)
-        shots[state] = hint or tuple(map(sys.intern, PIECE.findall(picture))), reached
+        pieces = (sys.intern(f"<{piece}") for piece in picture.split("<")[1:])
+        shots[state] = hint or tuple(pieces), reached
     return Take(recorder.axes, shots)
 
 

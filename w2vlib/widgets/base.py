@@ -259,6 +259,12 @@ class Explorer:
 
     def set(self, **values) -> Explorer:
         """Move several controls and draw once: `explorer.set(V=1000, H=50)`."""
+        self.move(**values)
+        self.redraw()
+        return self
+
+    def move(self, **values) -> None:
+        """Move several controls and do not draw."""
         self._busy = True
         try:
             for key, value in values.items():
@@ -269,8 +275,6 @@ class Explorer:
                     control.source.value = value
         finally:
             self._busy = False
-        self.redraw()
-        return self
 
     def close(self) -> None:
         """Close every widget of the explorer and let go of all it holds. Twice is once."""
