@@ -274,19 +274,23 @@ def shape(name: str, array, want: tuple[int | str, ...], remedy: str = "") -> np
     Traceback (most recent call last):
     ValueError: dout must have shape (N, 3), got (1, 2); it has the shape that forward returned
     """
-    wanted = f"({', '.join(map(str, want))}{',' * (len(want) == 1)})"
     try:
         array = as_array(name, array)
     except ValueError:  # rows of different lengths
         raise ValueError(
-            _text(f"{name} must have shape {wanted}, each row as long", array, remedy)
+            _text(f"{name} must have shape {_shape(want)}, each row as long", array, remedy)
         ) from None
-    fits = len(array.shape) == len(want) and all(
-        isinstance(w, str) or w == n for w, n in zip(want, array.shape, strict=True)
-    )
-    if not fits:
-        raise ValueError(f"{name} must have shape {wanted}, got {array.shape}{_then(remedy)}")
-    return array
+    if len(array.shape) == len(want):
+        for w, n in zip(want, array.shape, strict=True):
+            if w != n and not isinstance(w, str):
+                break
+        else:
+            return array
+    raise ValueError(f"{name} must have shape {_shape(want)}, got {array.shape}{_then(remedy)}")
+
+
+def _shape(want: tuple[int | str, ...]) -> str:
+    return f"({', '.join(map(str, want))}{',' * (len(want) == 1)})"
 
 
 def ids(given, n_words: int, name: str = "word ids") -> np.ndarray:

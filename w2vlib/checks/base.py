@@ -19,7 +19,7 @@ import copy
 import inspect
 import sys
 from collections.abc import Callable, Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from zlib import crc32
 
 import numpy as np
@@ -114,6 +114,14 @@ class Task:
         """(case name, *arguments) of each case; with a seed those with other numbers."""
         return list(self.cases(self._rng(hidden)))
 
+    @lru_cache(maxsize=32)  # noqa: B019  a task lives as long as its module
+    def _known(self, hidden: int | None) -> list[tuple[str, list, object]]:
+        """(case name, arguments, expected) of each case."""
+        return [
+            (case, args, None if self.right is None else self.right(*_copies(args)))
+            for case, *args in self.visible(hidden)
+        ]
+
     def _rng(self, hidden: int | None) -> np.random.Generator:
         seed = [crc32(self.name.encode()), *([] if hidden is None else [hidden])]
         return np.random.default_rng(seed)
@@ -150,8 +158,8 @@ class Task:
             what = f"it is {record.kind}, not a function"
             return self._not_yet("any", what, "not a function", ALWAYS["not a function"])
         runs, failures = [], []
-        for (case, *args), done in zip(self.visible(hidden), record.runs, strict=False):
-            expected = None if self.right is None else self.right(*_copies(args))
+        for known, done in zip(self._known(hidden), record.runs, strict=False):
+            case, args, expected = _copies(known)  # what they were made into stays as it is
             runs.append(Failure(case, args, done, expected))
             if found := self._problem(runs[-1]):
                 runs[-1].what, runs[-1].kind = found

@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -26,7 +27,7 @@ class Pair:
     right: np.ndarray | None
     args: list
 
-    @property
+    @cached_property
     def bad(self) -> np.ndarray:
         return apart(self.raw, self.got, self.right, 1e-5, 1e-6)
 

@@ -18,11 +18,12 @@ import numpy as np
 
 from w2vlib.checks import calls
 from w2vlib.checks.compare import kind_of
-from w2vlib.checks.run import Run, TimeUp, count_steps, run
+from w2vlib.checks.run import Run, TimeUp, count_steps, run, same_random_state
 from w2vlib.checks.student import is_blank, line_of, one_line, parameters_misfit
 
 MISSING = object()
 TRACE = 0x71  # as float64 about 3e238, as float32 1e30
+TRACES = [np.full(size, TRACE, np.uint8) for size in range(8, 1025, 8) for _ in range(2)]
 
 
 @dataclass
@@ -64,6 +65,11 @@ def perform(
         return Record(todo=why)
     if not callable(answer):
         return Record(kind=kind_of(answer))
+    with same_random_state():
+        return _record(answer, cases, call, seconds, large)
+
+
+def _record(answer, cases, call, seconds, large) -> Record:
     record, end = Record(), monotonic() + seconds
     for args in cases:
         with _traces():
@@ -85,7 +91,7 @@ def perform(
 
 def _one(answer, call, args, seconds) -> Run:
     mine = copy.deepcopy(args)
-    done = run(lambda: call(answer, *mine), seconds)
+    done = run(lambda: call(answer, *mine), seconds, put_back=False)
     done.after = mine
     if type(done.error) is TypeError:
         done.why = parameters_misfit(answer, args) if call is not calls.layer else ""
@@ -103,10 +109,8 @@ def _traces():
     Without this it often holds zeros by chance: right today. Small blocks NumPy keeps itself; the
     larger ones glibc fills (M_PERTURB), which Linux alone has.
     """
-    blocks = [np.empty(size, np.uint8) for size in range(8, 1025, 8) for _ in range(2)]
-    for block in blocks:
-        block.fill(TRACE)  # three times as fast as np.full, and it is done for every case
-    del blocks, block
+    blocks = [block.copy() for block in TRACES]  # the fastest way, and it is taken for every case
+    del blocks
     mallopt = getattr(ctypes.pythonapi, "mallopt", lambda *_: None)
     mallopt(-6, TRACE ^ 0xFF)
     try:

@@ -113,16 +113,18 @@ class _FirstWords(io.TextIOBase):
 
 
 @contextmanager
-def same_random_state():
+def same_random_state(put_back: bool = True):
     """Seed NumPy's and Python's global generators, and put their states back afterwards."""
-    numpy_state, python_state = np.random.get_state(), random.getstate()  # noqa: NPY002
+    if put_back:
+        numpy_state, python_state = np.random.get_state(), random.getstate()  # noqa: NPY002
     np.random.seed(1)  # noqa: NPY002  a function that draws gives the same verdict every time
     random.seed(1)
     try:
         yield
     finally:
-        np.random.set_state(numpy_state)  # noqa: NPY002
-        random.setstate(python_state)
+        if put_back:
+            np.random.set_state(numpy_state)  # noqa: NPY002
+            random.setstate(python_state)
 
 
 @contextmanager
@@ -137,15 +139,16 @@ def _nobody_types():
         builtins.input = before
 
 
-def run(call: Callable[[], object], seconds: float) -> Run:
+def run(call: Callable[[], object], seconds: float, put_back: bool = True) -> Run:
     """Call it: printing is kept back, warnings are silent, exceptions and loops are caught.
 
-    Only an interrupt by hand (KeyboardInterrupt) comes through.
+    Only an interrupt by hand (KeyboardInterrupt) comes through. put_back: False where the caller
+    does that with the random states, once for many calls: it takes half of the time.
     """
     result, screen = Run(), _FirstWords()
     try:
         with (
-            same_random_state(),
+            same_random_state(put_back),
             warnings.catch_warnings(),
             np.errstate(all="ignore"),
             redirect_stdout(screen),
