@@ -152,7 +152,7 @@ def evaluate_analogies(
     elif not isinstance(sections, dict):
         sections = {"analogies": sections}
     exclude = checking.flag("exclude", exclude)
-    index = WordIndex(getattr(wv, "key_to_index", None), case_insensitive)
+    index = WordIndex.of(wv, case_insensitive)
     vectors = np.asarray(wv.vectors)
     if not np.isfinite(vectors).all():  # NaN would win every comparison
         raise ValueError(

