@@ -119,8 +119,13 @@ class Task:
         """(case name, arguments, expected) of each case."""
         return [
             (case, args, None if self.right is None else self.right(*_copies(args)))
-            for case, *args in self.visible(hidden)
+            for case, *args in self._cases(hidden)
         ]
+
+    @lru_cache(maxsize=32)  # noqa: B019
+    def _cases(self, hidden: int | None) -> list[tuple]:
+        """What visible gives: not to be changed."""
+        return self.visible(hidden)
 
     def _rng(self, hidden: int | None) -> np.random.Generator:
         seed = [crc32(self.name.encode()), *([] if hidden is None else [hidden])]
@@ -128,8 +133,7 @@ class Task:
 
     def order(self, hidden: int | None = None) -> dict:
         """What perform needs to know: nothing of what is right."""
-        cases = [args for _, *args in self.visible(hidden)]
-        return self._ordered(cases=cases)
+        return self._ordered(cases=[args for _, *args in self._cases(hidden)])
 
     def _ordered(self, **what) -> dict:
         how = {"call": self.call, "seconds": self.seconds, "methods": self.methods}
