@@ -86,19 +86,16 @@ def stub(folder: Path, name: str, script: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def new_environment(tmp_path_factory) -> Path:
-    """What `python -m venv` makes; most of its seconds go into pip."""
-    folder = tmp_path_factory.mktemp("environment") / "new"
-    subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-    return folder
+def python(tmp_path_factory) -> str:
+    """This Python; of the environments that it is to make the later ones are copies of the first.
 
-
-@pytest.fixture(scope="module")
-def python(new_environment, tmp_path_factory) -> str:
-    """This Python; an environment that it is to make is a copy of the one above."""
+    Most of the seconds of `python -m venv` go into pip.
+    """
     folder = tmp_path_factory.mktemp("python")
-    copy = f'{shutil.which("cp")} -a "{new_environment}" "$3"'
-    script = f'case "$*" in "-m venv .venv") exec {copy};; esac\nexec "{sys.executable}" "$@"'
+    make, cp, new = f'"{sys.executable}" "$@"', shutil.which("cp"), folder / "new"
+    copy = f'if [ -e "{new}" ]; then exec {cp} -a "{new}" .venv; fi'
+    first = f'{make} && exec {cp} -a .venv "{new}"'
+    script = f'if [ "$*" = "-m venv .venv" ]; then {copy}; {first}; fi\nexec {make}'
     stub(folder, "python3", script)
     return str(folder / "python3")
 
@@ -208,9 +205,9 @@ def test_quick_leaves_out_what_has_a_marker_and_nothing_else():
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory):
+def project(tmp_path_factory, python):
     project = stub_project(tmp_path_factory.mktemp("set-up"))
-    done = run(project, "make", "lab", "ARGS=--no-browser --x=1", PYTHON=sys.executable)
+    done = run(project, "make", "lab", "ARGS=--no-browser --x=1", PYTHON=python)
     assert done.returncode == 0, done.all
     assert "Setting up .venv" in done.stderr
     assert "--no-browser --x=1" in done.stdout
@@ -413,18 +410,18 @@ def test_conda_installs_only_python_and_pip():
 
 
 @pytest.fixture(scope="module")
-def fresh(tmp_path_factory, new_environment):
+def fresh(tmp_path_factory, python):
     """A clone of the course, and its pip section installed in a fresh environment beside it.
 
     As conda does it: the section becomes a requirements file in the folder of environment.yml, for
     the newest pip, which takes half the time of an old one.
     """
     folder = tmp_path_factory.mktemp("binder")
-    copy, python = folder / "course", str(folder / "fresh" / "bin" / "python")
+    subprocess.run([python, "-m", "venv", ".venv"], cwd=folder, check=True)
+    copy, python = folder / "course", str(folder / ".venv" / "bin" / "python")
     shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".venv*", "build", ".git", "*-info"))
     requirements = copy / "section.txt"
     requirements.write_text("\n".join(environment()["dependencies"][-1]["pip"]) + "\n")
-    shutil.copytree(new_environment, folder / "fresh", symlinks=True)
     install = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input")
     if run(copy, python, *install, "--upgrade", "--force-reinstall", "pip").returncode:
         pytest.skip("no package index can be reached: environment.yml was not installed")
