@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from functools import lru_cache
 from itertools import islice
 from operator import itemgetter
 
@@ -20,8 +21,13 @@ def suggest(word: str, words: Iterable[str], n: int = 3) -> list[str]:
     """
     if not isinstance(word, str) or len(word) > 50:
         return []
+    return list(_suggested(word, tuple(islice(words, 50_000)), n))
+
+
+@lru_cache(maxsize=8)  # an explorer asks for the same word at each move
+def _suggested(word: str, words: tuple[str, ...], n: int) -> list[str]:
     spelling = {}  # folded -> as it is in the vocabulary
-    for known in islice(words, 50_000):
+    for known in words:
         spelling.setdefault(known.casefold(), known)
     return [spelling[near] for near in get_close_matches(word.casefold(), spelling, n, cutoff=0.7)]
 
