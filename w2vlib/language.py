@@ -88,8 +88,9 @@ class Catalogue:
         """What fills a slot: a text again, or a value that stays as it is."""
         if " " not in value.strip():
             return value
-        stopped = self.find(f"{value}.") if value[-1].isalnum() else None
-        found = self.find(value) or (stopped and stopped.removesuffix("."))
+        found = self.find(value)
+        if not found and value[-1].isalnum():  # known with a stop perhaps
+            found = (self.find(f"{value}.") or "").removesuffix(".")
         return found or (self._sentences(value) if GAP.search(value) else value)
 
     def _sentences(self, text: str) -> str:
