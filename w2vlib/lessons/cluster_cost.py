@@ -113,7 +113,7 @@ def best_machines(round_words: int, V: int, most: int = 1000, **options) -> int:
     >>> best_machines(100_000, V=10_000), best_machines(100_000_000, V=10_000)
     (1, 224)
     """
-    return max(range(1, most + 1), key=lambda m: words_per_second(m, round_words, V, **options))
+    return min(range(1, most + 1), key=lambda m: round_cost(m, round_words, V, **options).seconds)
 
 
 def load_quality() -> dict:

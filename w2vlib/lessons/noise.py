@@ -79,12 +79,18 @@ def near(corpus, ids, window: int = 1) -> np.ndarray:
 @lru_cache(maxsize=64)  # an explorer asks for the same words at each move
 def _near_one(corpus, word_id: int, window: int) -> np.ndarray:
     found = np.zeros(len(corpus.vocab), dtype=bool)
-    sentence, places = _sentences(corpus), np.flatnonzero(corpus.ids == word_id)
+    sentence, places = _sentences(corpus), places_of(corpus, word_id)
     for step in (*range(-window, 0), *range(1, window + 1)):
         kept = places[(places + step >= 0) & (places + step < len(sentence))]
         kept = kept[sentence[kept] == sentence[kept + step]]
         found[corpus.ids[kept + step]] = True
     return found
+
+
+@lru_cache(maxsize=8)
+def places_of(corpus, word_id: int) -> np.ndarray:
+    """Where a word stands in the text: its places in corpus.ids."""
+    return np.flatnonzero(corpus.ids == word_id)
 
 
 @lru_cache(maxsize=3)

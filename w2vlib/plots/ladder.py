@@ -199,5 +199,6 @@ def _profiles(svg, top, size, profiles) -> None:
             x += width
 
 
+@lru_cache(maxsize=64)  # V is one of the few measured sizes
 def _bytes(rung: str, V: int) -> int:
     return sum(step_cost(rung, V).values(), Cost(0, 0)).bytes

@@ -8,7 +8,14 @@ import numpy as np
 
 from w2vlib import language
 from w2vlib.corpus import Corpus, load_corpus
-from w2vlib.lessons.noise import exact_noise, long_run_shares, near, rank_groups, total_variation
+from w2vlib.lessons.noise import (
+    exact_noise,
+    long_run_shares,
+    near,
+    places_of,
+    rank_groups,
+    total_variation,
+)
 from w2vlib.plots.svg import COLOR, FAINT, GREY, INK, Svg
 from w2vlib.sampling import UnigramSampler
 
@@ -111,7 +118,7 @@ def _share_rows(svg: Svg, text: Corpus, t: int, shares) -> str:
 def _live_draw(svg: Svg, text: Corpus, t: int, words: np.ndarray, rng) -> str:
     """One draw with its collisions, at one place of the text where the target stands."""
     vocab = text.vocab
-    place = int(rng.choice(np.flatnonzero(text.ids == t)))
+    place = int(rng.choice(places_of(text, t)))
     s = int(np.searchsorted(text.bounds, place, side="right")) - 1
     first, end = text.bounds[s], text.bounds[s + 1]
     before = vocab.decode(text.ids[max(first, place - 1) : place])
