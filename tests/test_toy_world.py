@@ -1,5 +1,6 @@
 """The toy world has the geometry it promises, and its control has none."""
 
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -13,9 +14,14 @@ def words_of(sentences):
     return sorted(" ".join(sentences).split())
 
 
-def accuracy(sentences, vector_size=20, sample=0):
+@cache
+def toy_world(*args, **options):
+    return Corpus.from_sentences(toy_world_sentences(*args, **options))
+
+
+def accuracy(corpus, vector_size=20, sample=0):
     vectors = train_word2vec(
-        Corpus.from_sentences(sentences),
+        corpus,
         vector_size=vector_size,
         window=5,
         epochs=10,
@@ -29,7 +35,7 @@ def accuracy(sentences, vector_size=20, sample=0):
 
 @pytest.fixture(scope="module")
 def trained():
-    return accuracy(toy_world_sentences())
+    return accuracy(toy_world())
 
 
 def test_sentences_depend_on_the_seed_alone():
@@ -62,7 +68,7 @@ def test_the_analogies_hold(trained):
     scores, _ = trained
     assert scores.coverage == 1
     assert scores.accuracy >= 0.98, scores
-    thinned, _ = accuracy(toy_world_sentences(), sample=1e-3)  # the default of train_word2vec
+    thinned, _ = accuracy(toy_world(), sample=1e-3)  # the default of train_word2vec
     assert thinned.accuracy >= 0.98, thinned
 
 
@@ -80,11 +86,11 @@ def test_king_queen_kings_queens_lie_on_a_rectangle(trained):
 
 @pytest.mark.slow
 def test_shuffled_words_have_no_geometry():
-    scores, _ = accuracy(toy_world_sentences(shuffle=True))
+    scores, _ = accuracy(toy_world(shuffle=True))
     assert scores.accuracy <= 0.03, scores
 
 
 @pytest.mark.slow
 def test_too_little_text_or_too_few_dimensions_fall_apart():
-    assert accuracy(toy_world_sentences(2_000))[0].accuracy < 0.5
-    assert accuracy(toy_world_sentences(), vector_size=5)[0].accuracy < 0.5
+    assert accuracy(toy_world(2_000))[0].accuracy < 0.5
+    assert accuracy(toy_world(), vector_size=5)[0].accuracy < 0.5
