@@ -277,8 +277,9 @@ def shape(name: str, array, want: tuple[int | str, ...], remedy: str = "") -> np
     try:
         array = as_array(name, array)
     except ValueError:  # rows of different lengths
+        wanted = _shape(want)
         raise ValueError(
-            _text(f"{name} must have shape {_shape(want)}, each row as long", array, remedy)
+            _text(f"{name} must have shape {wanted}, each row as long", array, remedy)
         ) from None
     if len(array.shape) == len(want):
         for w, n in zip(want, array.shape, strict=True):
@@ -286,7 +287,8 @@ def shape(name: str, array, want: tuple[int | str, ...], remedy: str = "") -> np
                 break
         else:
             return array
-    raise ValueError(f"{name} must have shape {_shape(want)}, got {array.shape}{_then(remedy)}")
+    wanted = _shape(want)
+    raise ValueError(f"{name} must have shape {wanted}, got {array.shape}{_then(remedy)}")
 
 
 def _shape(want: tuple[int | str, ...]) -> str:
