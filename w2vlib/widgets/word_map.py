@@ -191,7 +191,7 @@ class WordMap(anywidget.AnyWidget):
     """The map on a canvas. `value`: the still picture of the same state; on_choose(word id)."""
 
     _esm = _JAVASCRIPT
-    words = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    words = traitlets.List().tag(sync=True)  # 11,000 str, not looked at one by one
     places = traitlets.Bytes().tag(sync=True)  # (V, 2) uint16
     chosen = traitlets.Int(0).tag(sync=True)
     near = traitlets.List(traitlets.Int()).tag(sync=True)
