@@ -349,6 +349,8 @@ def test_what_another_thread_gave_is_kept():
         give(*weights, *copies)
     np.testing.assert_allclose(weights[:, 0], start[:, 0] + 3, rtol=1e-6)
     np.testing.assert_array_equal(weights[:, 1:], start[:, 1:])
+    take(*weights, *own[1])
+    np.testing.assert_array_equal(own[1], [weights[:, :3]] * 2)
 
 
 @pytest.mark.parametrize("n, rows", [(1, 0), (2, COPIED), (3, 0), (4, 0), (8, 0)])

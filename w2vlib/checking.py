@@ -281,14 +281,13 @@ def shape(name: str, array, want: tuple[int | str, ...], remedy: str = "") -> np
         raise ValueError(
             _text(f"{name} must have shape {wanted}, each row as long", array, remedy)
         ) from None
-    if len(array.shape) == len(want):
-        for w, n in zip(want, array.shape, strict=True):
-            if w != n and not isinstance(w, str):
-                break
-        else:
-            return array
-    wanted = _shape(want)
-    raise ValueError(f"{name} must have shape {wanted}, got {array.shape}{_then(remedy)}")
+    fits = len(array.shape) == len(want) and all(
+        isinstance(w, str) or w == n for w, n in zip(want, array.shape, strict=True)
+    )
+    if not fits:
+        wanted = _shape(want)
+        raise ValueError(f"{name} must have shape {wanted}, got {array.shape}{_then(remedy)}")
+    return array
 
 
 def _shape(want: tuple[int | str, ...]) -> str:

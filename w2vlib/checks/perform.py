@@ -18,7 +18,7 @@ import numpy as np
 
 from w2vlib.checks import calls
 from w2vlib.checks.compare import kind_of
-from w2vlib.checks.run import Run, TimeUp, count_steps, run, same_random_state
+from w2vlib.checks.run import Run, TimeUp, count_steps, random_states_kept, run
 from w2vlib.checks.student import is_blank, line_of, one_line, parameters_misfit
 
 MISSING = object()
@@ -65,7 +65,7 @@ def perform(
         return Record(todo=why)
     if not callable(answer):
         return Record(kind=kind_of(answer))
-    with same_random_state():
+    with random_states_kept():
         return _record(answer, cases, call, seconds, large)
 
 

@@ -11,7 +11,7 @@ import sys
 import threading
 import warnings
 from collections.abc import Callable
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import contextmanager, nullcontext, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 
 import numpy as np
@@ -113,18 +113,20 @@ class _FirstWords(io.TextIOBase):
 
 
 @contextmanager
-def same_random_state(put_back: bool = True):
-    """Seed NumPy's and Python's global generators, and put their states back afterwards."""
-    if put_back:
-        numpy_state, python_state = np.random.get_state(), random.getstate()  # noqa: NPY002
-    np.random.seed(1)  # noqa: NPY002  a function that draws gives the same verdict every time
-    random.seed(1)
+def random_states_kept():
+    """Put the states of NumPy's and Python's global generators back afterwards."""
+    numpy_state, python_state = np.random.get_state(), random.getstate()  # noqa: NPY002
     try:
         yield
     finally:
-        if put_back:
-            np.random.set_state(numpy_state)  # noqa: NPY002
-            random.setstate(python_state)
+        np.random.set_state(numpy_state)  # noqa: NPY002
+        random.setstate(python_state)
+
+
+def _seed() -> None:
+    """A function that draws gives the same verdict every time."""
+    np.random.seed(1)  # noqa: NPY002
+    random.seed(1)
 
 
 @contextmanager
@@ -148,7 +150,7 @@ def run(call: Callable[[], object], seconds: float, put_back: bool = True) -> Ru
     result, screen = Run(), _FirstWords()
     try:
         with (
-            same_random_state(put_back),
+            random_states_kept() if put_back else nullcontext(),
             warnings.catch_warnings(),
             np.errstate(all="ignore"),
             redirect_stdout(screen),
@@ -156,6 +158,7 @@ def run(call: Callable[[], object], seconds: float, put_back: bool = True) -> Ru
             _nobody_types(),
         ):
             warnings.simplefilter("ignore")
+            _seed()
             result.value = call_within(seconds, call)
     except (Exception, SystemExit, TimeUp) as error:
         result.error = error
